@@ -1,0 +1,1 @@
+"""Pure equations, in the symbols of the papers: no data, no chance, no speed."""
