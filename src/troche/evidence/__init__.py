@@ -11,6 +11,8 @@ from troche.evidence.cells import Number as Number
 from troche.evidence.cells import read_number as read_number
 from troche.evidence.codebook import codebook as codebook
 from troche.evidence.collection import Evidence as Evidence
+from troche.evidence.findings import Finding as Finding
+from troche.evidence.findings import findings as findings
 from troche.evidence.load import builtin as builtin
 from troche.evidence.load import load as load
 from troche.evidence.load import read_directory as read_directory
@@ -30,3 +32,6 @@ from troche.evidence.rows import PkpdModel as PkpdModel
 from troche.evidence.rows import Row as Row
 from troche.evidence.rows import Tolerability as Tolerability
 from troche.evidence.rows import Trial as Trial
+from troche.evidence.selection import select as select
+from troche.evidence.study import Study as Study
+from troche.evidence.study import study as study
