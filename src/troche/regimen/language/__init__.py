@@ -1,0 +1,1 @@
+"""The regimen language: its words, and the way from a line of text to a regimen."""
