@@ -1,9 +1,9 @@
-"""What a pharmacokinetic model is: flows between states, and doses that enter.
+r"""What a pharmacokinetic model is: flows between states, and doses that enter.
 
 Every model of this package, troche's own and the published ones, is a linear
 system with constant coefficients between doses,
 
-.. math:: \\dot x = K x + u(t),
+.. math:: \dot x = K x + u(t),
 
 where :math:`x` holds milligrams of each species (or, for an effect site, mg/L).
 A model writes its equations as `Flow` and `Link` objects, which read like the
@@ -114,9 +114,9 @@ class Flow:
 
 @dataclass(frozen=True)
 class Link:
-    """An influence without transport: `target` gains `rate` times `source`.
+    r"""An influence without transport: `target` gains `rate` times `source`.
 
-    The source loses nothing, as in :math:`\\dot C_e = k_{e0}(C - C_e)`.
+    The source loses nothing, as in :math:`\dot C_e = k_{e0}(C - C_e)`.
 
     Parameters
     ----------
@@ -132,14 +132,14 @@ class Link:
 
 @dataclass(frozen=True)
 class System:
-    """A model with its numbers filled in, ready to be solved.
+    r"""A model with its numbers filled in, ready to be solved.
 
     Parameters
     ----------
     states
         Names, in the order of the matrix.
     matrix : 1/h, shape (*patient, state, state)
-        :math:`K` of :math:`\\dot x = Kx`.
+        :math:`K` of :math:`\dot x = Kx`.
     observations : 1/L
         For each analyte, what one milligram in a state adds to its concentration.
     """

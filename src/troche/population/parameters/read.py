@@ -115,6 +115,7 @@ def _parameter(
     error = _uncertainty_sd(uncertainty, spec, row, value, where)
     low_high = spec.range or uncertainty.range or _interval(value, error, spec.transform)
     spreads = (spec.between_subject, spec.between_occasion)
+    spread_rows = tuple(spread.row for spread in spreads if spread and spread.row)
     between_subject, between_occasion = (
         _spread(spread, spec, row, value, where) for spread in spreads
     )
@@ -136,6 +137,7 @@ def _parameter(
         or "relative standard error of the row",
         range=low_high,
         sources=tuple(source_of(*pair) for pair in zip(rows, spec.origin, strict=True)),
+        spread_sources=tuple(source_of(get_row(row, where), row) for row in spread_rows),
         assumption=spec.assumption,
         notes=tuple(
             note.assumption for note in (*spreads, spec.uncertainty) if note and note.assumption
@@ -191,6 +193,8 @@ def _spread(
     if spread.sd is not None:
         return spread.sd
     where = f"{where}: between-subject"
+    if spread.row is not None:
+        row = get_row(spread.row, where)
     if row is None:
         raise EvidenceError(where, "from_row", "a parameter that has a row")
     cell = number(row, spread.column, spread.reads, where)

@@ -50,6 +50,7 @@ class SpreadSpec(Spec):
     """
 
     from_row: bool = False
+    row: RowSpec | None = None
     column: str = "iiv_cv_pct"
     reads: str = ""
     kind: Literal["cv", "sd", "variance"] = Field("cv", alias="as")
@@ -60,8 +61,9 @@ class SpreadSpec(Spec):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if [self.from_row, self.sd is not None, bool(self.none)].count(True) != 1:
-            raise ValueError("exactly one of from_row, sd, none")
+        ways = [self.from_row, self.row is not None, self.sd is not None, bool(self.none)]
+        if ways.count(True) != 1:
+            raise ValueError("exactly one of from_row, row, sd, none")
         if self.sd is not None and not (self.range and self.assumption):
             raise ValueError("sd together with range and assumption")
         if self.sd is not None and self.range and not self.range[0] <= self.sd <= self.range[1]:

@@ -109,6 +109,8 @@ class Parameter:
         90 % interval of the typical value, or None where no uncertainty is known.
     sources
         The rows; the first one gives `value`. Empty for an assumption.
+    spread_sources
+        Rows that give the variability, where it is another paper's.
     assumption
         Why this value, where no row gives it.
     notes
@@ -128,6 +130,7 @@ class Parameter:
     uncertainty_basis: str = ""
     range: tuple[float, float] | None = None
     sources: tuple[Source, ...] = ()
+    spread_sources: tuple[Source, ...] = ()
     assumption: str = ""
     notes: tuple[str, ...] = ()
 
