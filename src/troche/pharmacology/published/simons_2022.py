@@ -42,6 +42,8 @@ in the open model library's transcription, which settled it against the paper's 
 * A mean transit time is that of the whole chain, two compartments at 2/MTT each; the way
   from gut to liver is one compartment.
 * Exponents of weight are not printed; those of the table are the usual ones.
+* A variance between occasions of 0.751 stands on the row of an additive error; it is taken
+  for that of the chain from ketamine to norketamine, as in that library.
 * One concentration volume serves ketamine and norketamine, one deviation included.
 
 The film was held for 10 min without swallowing, under the tongue or in the cheek without
