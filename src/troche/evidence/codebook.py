@@ -143,22 +143,20 @@ class Column:
         if shape and not shape.fullmatch(cell):
             return Fault(self.name, f"{cell!r} is no {self.type}", breaks=False)
         closed = bool(self.allowed or self.dimensions or self.pattern)
-        if not closed or cell in self.allowed or self._measures(cell):
+        if not closed or cell in self.allowed:
             return None
         if self.pattern and re.fullmatch(self.pattern, cell):
             return None
         near = nearest(cell, self.allowed)
+        if self.dimensions:
+            try:
+                if dimension(cell) in self.dimensions:
+                    return None
+            except BadInput as error:
+                near = near or error.meant
         hint = f"; did you mean {near!r}?" if near else ""
         reason = f"{cell!r} is not in the codebook{hint}"
         return Fault(self.name, reason, breaks=self.type == "unit" and self.required)
-
-    def _measures(self, cell: str) -> bool:
-        if not self.dimensions:
-            return False
-        try:
-            return dimension(cell) in self.dimensions
-        except BadInput:
-            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Tables differ in their columns; a reader asks the same questions of each. A
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -69,20 +69,23 @@ class Finding:
     dose_number: Number | None = field(repr=False, compare=False)
     origin: Row = field(repr=False, compare=False)
 
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the keys of `as_dict`, in its order."""
+        return [name for name in cls.__slots__ if name not in _READ] + list(_ENDS)
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data: the fields as written, and the value as numbers.
 
         `value_number` is the one number of the cell, if it has one; `value_low`
         and `value_high` are the ends.
         """
-        names = [name for name in self.__slots__ if name not in _READ]
-        plain = {name: getattr(self, name) for name in names}
-        read = asdict(self.number) if self.number else {}
-        return plain | {f"value_{end}": read.get(key) for end, key in _ENDS.items()}
+        plain = {name: getattr(self, name) for name in self.columns() if name not in _ENDS}
+        return plain | {end: getattr(self.number, name, None) for end, name in _ENDS.items()}
 
 
 _READ: Final = ("number", "dose_number", "origin")
-_ENDS: Final = {"number": "value", "low": "low", "high": "high"}
+_ENDS: Final = {"value_number": "value", "value_low": "low", "value_high": "high"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def whole_people(row: Row) -> bool | None:
     >>> from troche.evidence import load
     >>> row = next(row for row in load("outcomes") if row.unit == "%" and row.n_at_time)
     >>> row.cells["value"], row.cells["n_at_time"], whole_people(row)
-    ('71', '24', True)
+    ('64', '47', True)
     """
     column = _GROUP_SIZE.get(row.table)
     if column is None or row.cells.get("unit") != "%":

@@ -87,7 +87,8 @@ def canonical(word: str, vocabulary: Mapping[str, tuple[str, ...]], where: str) 
     }
     asked = " ".join(word.split()).casefold()
     if asked not in names:
-        raise EvidenceError(where, word, f"one of {', '.join(vocabulary)}", nearest(word, names))
+        near = names.get(nearest(word, names), "")
+        raise EvidenceError(where, word, f"one of {', '.join(vocabulary)}", meant=near)
     return names[asked]
 
 
