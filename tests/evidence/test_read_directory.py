@@ -5,10 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from troche.errors import EvidenceError
 from troche.evidence import builtin, codebook, load, read_directory, tables
-from troche.evidence.files import LARGEST
+from troche.evidence.collection import collect
+from troche.evidence.files import LARGEST, RawRow, RawTable, parse_table
 
 SHIPPED = Path(str(files("troche.evidence"))) / "tables"
 
@@ -216,3 +219,32 @@ def test_a_new_study_joins_its_own_rows(tmp_path):
     assert evidence.warnings == ()
     (row,) = load("outcomes", evidence)
     assert evidence.trial_of(row).row == evidence.arm_of(row).row == 1
+
+
+# Whatever the bytes.
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_table_or_a_taught_refusal(data):
+    header = ",".join(shipped("guidance")[0]).encode()
+    for content in (data, header + b"\n" + data):
+        refused = None
+        try:
+            table = parse_table("guidance", content, "guidance.csv")
+        except EvidenceError as error:
+            refused = error
+        if refused:
+            assert refused.where.startswith("guidance.csv")
+            assert refused.allowed
+        else:
+            rows = collect("folder", {"guidance": ("guidance.csv", table)}, builtin()).tables
+            assert len(rows["guidance"]) == len(table.rows) > 0
+
+
+@given(st.dictionaries(st.sampled_from(list(shipped("outcomes")[0])), st.text(max_size=30)))
+def test_any_cells_leave_the_row_in_place(cells):
+    row = shipped("outcomes")[0] | cells
+    raw = RawTable((RawRow(1, row),), ())
+    (read,) = collect("folder", {"outcomes": ("outcomes.csv", raw)}, builtin()).tables["outcomes"]
+    assert dict(read.cells) == row
+    assert read.why_not is None or read.why_not

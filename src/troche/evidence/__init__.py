@@ -13,11 +13,13 @@ from troche.evidence.codebook import codebook as codebook
 from troche.evidence.collection import Evidence as Evidence
 from troche.evidence.findings import Finding as Finding
 from troche.evidence.findings import findings as findings
+from troche.evidence.grades import READING_GRADES as READING_GRADES
 from troche.evidence.load import builtin as builtin
 from troche.evidence.load import load as load
 from troche.evidence.load import read_directory as read_directory
 from troche.evidence.load import tables as tables
 from troche.evidence.lookup import find as find
+from troche.evidence.people import whole_people as whole_people
 from troche.evidence.references import Reference as Reference
 from troche.evidence.references import bibliography as bibliography
 from troche.evidence.rows import Arm as Arm
@@ -35,3 +37,5 @@ from troche.evidence.rows import Trial as Trial
 from troche.evidence.selection import select as select
 from troche.evidence.study import Study as Study
 from troche.evidence.study import study as study
+from troche.evidence.suicidality import CRISIS_LINE as CRISIS_LINE
+from troche.evidence.suicidality import about_suicidality as about_suicidality

@@ -146,7 +146,9 @@ def findings(evidence: Evidence | None = None) -> tuple[Finding, ...]:
     >>> finding.analyte, finding.endpoint, finding.value, finding.unit, finding.reading
     ('ketamine', 't1/2 terminal (beta)', '120', 'min', 'abstract')
     """
-    return _builtin_findings() if evidence is None else _all(evidence)
+    if evidence is None or evidence is builtin():
+        return _builtin_findings()
+    return _all(evidence)
 
 
 def _all(evidence: Evidence) -> tuple[Finding, ...]:

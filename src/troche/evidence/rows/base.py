@@ -8,7 +8,7 @@ the file, the row and the cell it came from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from troche.errors import EvidenceError, nearest
@@ -44,7 +44,7 @@ class Origin:
     table: str
     file: str
     number: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] = field(hash=False)
     source: str
     reference: str
     why_not: str | None = None
