@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from troche.cascade.doses import is_shared
 from troche.pharmacology.system import Array
 
 __all__ = ["Chain", "Filter", "Proportional"]
@@ -73,6 +75,16 @@ class Filter:
         """What the drive reads, whichever way it is written."""
         return (self.drive.source,) if isinstance(self.drive, Proportional) else self.needs
 
+    def driven_by(self, inputs: Mapping[str, Array], columns: Any | None = None) -> Array:
+        """Return the drive where `inputs` are known, of patients `columns` where given."""
+
+        def mine(value: Array) -> Array:
+            return value if columns is None or is_shared(value) else value[columns]
+
+        if isinstance(self.drive, Proportional):
+            return mine(self.drive.gain) * inputs[self.drive.source]
+        return self.drive(inputs, {name: mine(value) for name, value in self.parameters.items()})
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -107,5 +119,16 @@ class Chain:
             known.append(item.name)
 
     def depends_only_on_linear(self, item: Filter) -> bool:
-        """Return whether the drive of `item` reads linear signals alone."""
-        return all(name in self.signals for name in item.reads)
+        """Return whether the drive of `item` hangs on the linear state and nothing else.
+
+        A filter proportional to such a one counts too: what it owes to its source's
+        value at the start of an interval is known in closed form.
+        """
+        if not isinstance(item.drive, Proportional):
+            return all(name in self.signals for name in item.reads)
+        above = {f.name: f for f in self.filters}.get(item.drive.source)
+        return (
+            above is not None
+            and not isinstance(above.drive, Proportional)
+            and self.depends_only_on_linear(above)
+        )

@@ -72,7 +72,7 @@ def is_shared(value: Any) -> bool:
     return not getattr(value, "shape", ())
 
 
-def breakpoints(doses: Sequence[Dose], horizon: float) -> list[float]:
+def breakpoints(doses: Sequence[Dose], horizon: float, marks: Sequence[float] = ()) -> list[float]:
     """Return the sorted times between which nothing starts or stops.
 
     Examples
@@ -80,7 +80,7 @@ def breakpoints(doses: Sequence[Dose], horizon: float) -> list[float]:
     >>> breakpoints([Dose(0.0, 0, 10.0, duration=0.5), Dose(24.0, 0, 10.0)], 48.0)
     [0.0, 0.5, 24.0, 48.0]
     """
-    times = {0.0, float(horizon)}
+    times = {0.0, float(horizon), *map(float, marks)}
     for dose in doses:
         if dose.shared:
             times |= {dose.start, dose.stop}

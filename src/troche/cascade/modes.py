@@ -10,7 +10,7 @@ rates are real and their vectors orthogonal. In those coordinates :math:`K` is
 triangular, and its vectors follow by substitution. Only there do differences of
 rates appear as divisors; where two that are coupled come close, digits are
 lost. `Modes.sound` says for whom the form keeps them; the others are solved by
-the matrix exponential (`troche.cascade.exponential`).
+the matrix exponential (`troche.cascade.propagators`).
 
 References
 ----------

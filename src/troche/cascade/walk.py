@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from array_api_compat import array_namespace
 
+from troche.cascade.concrete import numbers_of
 from troche.cascade.doses import SAME_TIME, Dose, breakpoints
-from troche.cascade.propagator import ALL, Propagator
+from troche.cascade.propagators import ALL, Propagator
 from troche.pharmacology.system import Array
 
 __all__ = ["Interval", "Look", "walk"]
@@ -30,6 +31,25 @@ class Look:
 
     times: tuple[float, ...]
     table: Any
+    _windows: dict[tuple[Any, ...], tuple[Dose, Array]] = field(default_factory=dict)
+
+    def window(self, propagator: Propagator, dose: Dose, offset: float) -> Array:
+        """Return coordinates of a dose of one milligram at these times.
+
+        `offset` is the time from the dose to the start of the interval. The answer is
+        kept: a regimen gives doses of the same lag and duration again and again.
+        """
+        key = (dose.state, round(offset, 9), id(dose.lag), id(dose.duration))
+        if key not in self._windows:
+            if len(self._windows) >= 8:
+                self._windows.clear()
+            lag, duration = _patient_times(propagator, dose)
+            xp = array_namespace(lag)
+            times = xp.asarray([[time] for time in self.times], dtype=lag.dtype)
+            value = propagator.window(dose.state, times + (offset - lag), duration)
+            # The dose is kept with it so that its arrays keep their identity.
+            self._windows[key] = dose, value
+        return self._windows[key][1]
 
 
 @dataclass(frozen=True)
@@ -59,41 +79,39 @@ class Interval:
     input_rate: Array | None
     windows: tuple[Dose, ...]
 
-    def observe(self, row: Any, part: slice = ALL) -> Array:
+    def observe(self, row: Any, part: slice = ALL, columns: Any | None = None) -> Array:
         """Return a signal at the times of the look, shape (time, patient)."""
-        value = self.propagator.observe(self.look.table, row, self.y, self.input_rate, part)
-        if not self.windows:
-            return value
-        xp = array_namespace(value)
-        return value + xp.stack(
-            [self.propagator.at(row, self._in_windows(time)) for time in self.look.times[part]]
+        value = self.propagator.observe(
+            self.look.table, row, self.y, self.input_rate, part, columns
         )
+        for dose in self.windows:
+            unit = self.look.window(self.propagator, dose, self.start - dose.time)[:, part, :]
+            amount = dose.amount
+            if columns is not None:
+                unit = unit[..., columns]
+                amount = amount[columns] if getattr(amount, "shape", ()) else amount
+            value = value + amount * self.propagator.at(row, unit, columns)
+        return value
 
     def at_stop(self, row: Any) -> Array:
         """Return a signal just before the end of the interval, shape (patient,)."""
         y = self.y_stop
-        if self.windows:
-            y = y + self._in_windows(self.stop - self.start)
+        for dose in self.windows:
+            y = y + uptake(self.propagator, dose, self.stop)
         return self.propagator.at(row, y)
 
     def area(self, row: Any) -> Array:
         """Return the exact area under a signal over the interval, shape (patient,)."""
-        spent = self.y - self.y_stop
-        if self.input_rate is not None:
-            spent = spent + self.input_rate * (self.stop - self.start)
-        if self.windows:
-            length = self.stop - self.start
-            spent = spent + self._in_windows(0.0) - self._in_windows(length)
-            for dose in self.windows:
-                given = _given(dose, self.stop) - _given(dose, self.start, closed=True)
-                spent = spent + self.propagator.entry(dose.state) * (dose.amount * given)
-        return self.propagator.area(row, spent)
-
-    def _in_windows(self, time: float) -> Array:
-        return sum(
-            (_uptake(self.propagator, dose, self.start + time) for dose in self.windows),
-            self.propagator.zeros(),
-        )
+        length = self.stop - self.start
+        total = self.propagator.area(row, self.y, self.input_rate, length)
+        for dose in self.windows:
+            lag, duration = _patient_times(self.propagator, dose)
+            until, before = (
+                self.propagator.window_area(dose.state, time - dose.time - lag, duration)
+                for time in (self.stop, self.start)
+            )
+            total = total + dose.amount * self.propagator.at(row, until - before)
+        return total
 
 
 def _patient_times(propagator: Propagator, dose: Dose) -> tuple[Array, Array]:
@@ -101,21 +119,10 @@ def _patient_times(propagator: Propagator, dose: Dose) -> tuple[Array, Array]:
     return zero + dose.lag, zero + dose.duration
 
 
-def _uptake(propagator: Propagator, dose: Dose, time: float) -> Array:
+def uptake(propagator: Propagator, dose: Dose, time: float) -> Array:
+    """Return the coordinates that a dose with uptake times of its own has left at `time`."""
     lag, duration = _patient_times(propagator, dose)
     return dose.amount * propagator.window(dose.state, time - dose.time - lag, duration)
-
-
-def _given(dose: Dose, time: float, closed: bool = False) -> Array:
-    """Return the share of a dose given by `time`."""
-    xp = array_namespace(*[a for a in (dose.lag, dose.duration) if hasattr(a, "shape")])
-    elapsed = time - dose.time - dose.lag + 0.0 * dose.duration
-    length = dose.duration + 0.0 * elapsed
-    one = xp.ones_like(elapsed)
-    done = (elapsed >= length) if closed else (elapsed > length)
-    part = elapsed / xp.where(length == 0.0, one, length)
-    part = xp.where(part > 0.0, part, xp.zeros_like(part))
-    return xp.where(done & (elapsed >= 0.0), one, xp.where(length == 0.0, 0.0 * one, part))
 
 
 def walk(
@@ -123,6 +130,7 @@ def walk(
     doses: Sequence[Dose],
     horizon: float,
     look_at: Callable[[float, float], Look],
+    marks: Sequence[float] = (),
 ) -> Iterator[Interval]:
     """Yield the intervals from time zero to `horizon`, in order.
 
@@ -135,19 +143,19 @@ def walk(
     horizon : h
     look_at
         Called with the start and length of each interval; says where to look.
+    marks : h
+        Further times at which an interval shall end.
     """
-    times = breakpoints(doses, horizon)
-    waiting = sorted((d for d in doses), key=lambda d: d.start if d.shared else d.time)
+    times = breakpoints(doses, horizon, marks)
+    waiting = sorted(doses, key=_appears)
     running: list[Dose] = []
     windows: list[Dose] = []
     y = propagator.zeros()
     position = 0
     for start, stop in itertools.pairwise(times):
         running = [dose for dose in running if dose.stop > start + SAME_TIME]
-        while position < len(waiting):
+        while position < len(waiting) and _appears(waiting[position]) <= start + SAME_TIME:
             dose = waiting[position]
-            if (dose.start if dose.shared else dose.time) > start + SAME_TIME:
-                break
             position += 1
             if not dose.shared:
                 windows.append(dose)
@@ -155,9 +163,9 @@ def walk(
                 y = y + propagator.entry(dose.state) * dose.amount
             else:
                 running.append(dose)
-        for dose in [dose for dose in windows if _over(dose, start)]:
-            windows.remove(dose)
-            y = y + _uptake(propagator, dose, start)
+        for dose in (over := [dose for dose in windows if _over(dose, start)]):
+            y = y + uptake(propagator, dose, start)
+        windows = [dose for dose in windows if not any(dose is gone for gone in over)]
         rate = None
         for dose in running:
             part = propagator.entry(dose.state) * (dose.amount / float(dose.duration))
@@ -168,6 +176,13 @@ def walk(
         y = y_stop
 
 
+def _appears(dose: Dose) -> float:
+    return dose.start if dose.shared else float(dose.time)
+
+
 def _over(dose: Dose, time: float) -> bool:
-    xp = array_namespace(*[a for a in (dose.lag, dose.duration) if hasattr(a, "shape")])
-    return bool(xp.all(dose.time + dose.lag + dose.duration <= time))
+    """Return whether everyone has taken up a dose; while that cannot be known, no."""
+    lag, duration = numbers_of(dose.lag), numbers_of(dose.duration)
+    if lag is None or duration is None:
+        return False
+    return bool((dose.time + lag + duration <= time).all())

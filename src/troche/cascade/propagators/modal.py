@@ -1,0 +1,175 @@
+"""The linear system carried by its modes: products and exponentials only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from array_api_compat import array_namespace, is_numpy_array
+
+from troche.cascade.modes import Modes
+from troche.cascade.propagators.contract import ALL, Weights
+from troche.pharmacology.system import Array
+
+__all__ = ["ModalPropagator"]
+
+
+def _weighted_sum(terms: list[tuple[Array, Array]], like: Array) -> Array:
+    """Add weight times table over modes, without temporaries where arrays are NumPy's."""
+    if not terms:
+        return like * 0.0
+    (weight, table), *rest = terms
+    total = weight * table
+    if not is_numpy_array(total):
+        return sum((w * t for w, t in rest), total)
+    if rest:
+        buffer = np.empty_like(total)
+    for weight, table in rest:
+        np.multiply(weight, table, out=buffer)
+        total += buffer
+    return total
+
+
+def _mean_exponential(z: Array, xp: Any) -> Array:
+    """Return (exp(z) - 1) / z, which is 1 at zero."""
+    flat = z == 0.0
+    safe = xp.where(flat, xp.ones_like(z), z)
+    return xp.where(flat, xp.ones_like(z), xp.expm1(safe) / safe)
+
+
+def _mean_filling(z: Array, xp: Any) -> Array:
+    """Return (exp(z) - 1 - z) / z^2, which is 1/2 at zero."""
+    near = xp.abs(z) < 0.5
+    small = xp.where(near, z, xp.zeros_like(z))
+    # Fourteen terms leave 0.5^14/16! < 1e-17 of the sum.
+    series = sum((small**k / math.factorial(k + 2) for k in range(1, 14)), 0.5 * xp.ones_like(z))
+    far = xp.where(near, xp.ones_like(z), z)
+    return xp.where(near, series, (xp.expm1(far) - far) / (far * far))
+
+
+class ModalPropagator:
+    """Coordinates are amplitudes of the modes.
+
+    Parameters
+    ----------
+    modes
+        From `troche.cascade.modes.decompose`.
+    """
+
+    def __init__(self, modes: Modes) -> None:
+        self.modes = modes
+        self._xp = array_namespace(modes.rates)
+        self._entries: dict[int, Array] = {}
+
+    def zeros(self) -> Array:  # noqa: D102
+        return self._xp.zeros_like(self.modes.rates)
+
+    def entry(self, state: int) -> Array:  # noqa: D102
+        if state not in self._entries:
+            rates, inverse = self.modes.rates, self.modes.inverse
+            zero = rates[0, ...] * 0.0
+            column = [inverse.get((m, state), zero) for m in range(rates.shape[0])]
+            self._entries[state] = self._xp.stack(column)
+        return self._entries[state]
+
+    def row(self, weights: Weights) -> dict[int, Array]:  # noqa: D102
+        found: dict[int, Array] = {}
+        for (state, m), v in self.modes.vectors.items():
+            if state in weights:
+                term = weights[state] * v
+                found[m] = found[m] + term if m in found else term
+        return found
+
+    def table(self, times: Sequence[float]) -> tuple[Array, list[Array], list[Array]]:  # noqa: D102
+        xp, rates = self._xp, self.modes.rates
+        t = xp.asarray([[float(time)] for time in times], dtype=rates.dtype)
+        decay = [xp.exp(-t * rates[m, ...]) for m in range(rates.shape[0])]
+        return t, decay, []
+
+    def _filled(self, table: tuple[Array, list[Array], list[Array]]) -> list[Array]:
+        """What a unit input rate has left in each mode; made once it is needed."""
+        t, _, filled = table
+        if not filled:
+            rates = self.modes.rates
+            filled += [
+                t * _mean_exponential(-t * rates[m, ...], self._xp) for m in range(rates.shape[0])
+            ]
+        return filled
+
+    def observe(  # noqa: D102
+        self,
+        table: Any,
+        row: Any,
+        y: Array,
+        input_rate: Array | None,
+        part: slice = ALL,
+        columns: Any | None = None,
+    ) -> Array:
+        def pick(a: Array) -> Array:
+            return a if columns is None else a[..., columns]
+
+        decay = table[1]
+        terms = [(pick(w * y[m, ...]), pick(decay[m][part, ...])) for m, w in row.items()]
+        if input_rate is not None:
+            filled = self._filled(table)
+            terms += [
+                (pick(w * input_rate[m, ...]), pick(filled[m][part, ...])) for m, w in row.items()
+            ]
+        return _weighted_sum(terms, pick(decay[0][part, ...]))
+
+    def advance(self, table: Any, y: Array, input_rate: Array | None) -> Array:  # noqa: D102
+        xp = self._xp
+        moved = y * xp.stack([d[-1, ...] for d in table[1]])
+        if input_rate is None:
+            return moved
+        return moved + input_rate * xp.stack([f[-1, ...] for f in self._filled(table)])
+
+    def _spread(self, elapsed: Array, duration: Array) -> tuple[Array, Array, Array, Array]:
+        """Split time into that of the input and that since; with its scale and rates."""
+        xp, rates = self._xp, self.modes.rates
+        elapsed = xp.where(elapsed >= 0.0, elapsed, xp.zeros_like(elapsed))
+        given = xp.where(elapsed < duration, elapsed, duration + 0.0 * elapsed)
+        scale = xp.where(duration == 0.0, xp.ones_like(duration), duration)
+        if len(elapsed.shape) == 2:
+            rates = rates[:, None, :]
+        return given, elapsed - given, scale, rates
+
+    def window(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
+        xp = self._xp
+        given, since, scale, rates = self._spread(elapsed, duration)
+        share = xp.where(duration == 0.0, xp.ones_like(given), given / scale)
+        share = share * xp.astype(elapsed >= 0.0, rates.dtype)
+        mean = _mean_exponential(-rates * given, xp)
+        return self._in(state, elapsed) * (share * mean * xp.exp(-rates * since))
+
+    def _in(self, state: int, elapsed: Array) -> Array:
+        entry = self.entry(state)
+        return entry[:, None, :] if len(elapsed.shape) == 2 else entry
+
+    def at(self, row: Any, y: Array, columns: Any | None = None) -> Array:  # noqa: D102
+        terms = [(w if columns is None else w[columns], y[m, ...]) for m, w in row.items()]
+        return _weighted_sum(terms, y[0, ...])
+
+    def shift(self, row: Any, change: Array) -> Array:  # noqa: D102
+        size = self._xp.abs(change)
+        return self.at({m: self._xp.abs(w) for m, w in row.items()}, size)
+
+    def area(  # noqa: D102
+        self, row: Any, y: Array, input_rate: Array | None, length: float
+    ) -> Array:
+        xp, z = self._xp, -self.modes.rates * length
+        spent = y * length * _mean_exponential(z, xp)
+        if input_rate is not None:
+            spent = spent + input_rate * length**2 * _mean_filling(z, xp)
+        return self.at(row, spent)
+
+    def window_area(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
+        xp = self._xp
+        given, since, scale, rates = self._spread(elapsed, duration)
+        during = given * given * _mean_filling(-rates * given, xp) / scale
+        share = xp.where(duration == 0.0, xp.ones_like(given), given / scale)
+        left = share * _mean_exponential(-rates * given, xp)
+        after = since * _mean_exponential(-rates * since, xp)
+        return self._in(state, elapsed) * (during + left * after)
