@@ -1,0 +1,1 @@
+"""Studies: a specification in, plain data out."""
