@@ -285,7 +285,7 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 
 @given(regimens(), st.floats(10, 2500), st.floats(40, 120), st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_way_to_a_table_and_back(
     regimen: Regimen, horizon: float, weight: float, additional: bool
 ) -> None:

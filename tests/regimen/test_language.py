@@ -57,7 +57,7 @@ def test_the_page(said: str, printed: str) -> None:
 
 
 @given(regimens())
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_law_over_the_whole_grammar(regimen: Regimen) -> None:
     law(regimen)
 

@@ -193,7 +193,7 @@ def by_stepping(regimen: Regimen) -> int:
 
 
 @given(regimens(), st.floats(0.5, 4000))
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_account_balances(regimen: Regimen, horizon: float) -> None:
     table = expand(regimen, horizon)
     everything = table.administrations + table.not_given
@@ -214,7 +214,7 @@ def test_the_account_balances(regimen: Regimen, horizon: float) -> None:
 
 
 @given(regimens(), st.floats(10, 3000))
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_administrations_never_overlap(regimen: Regimen, horizon: float) -> None:
     table: Timetable = expand(regimen, horizon)
     assert not table.administrations or table.administrations[0].time_h == 0.0

@@ -168,7 +168,7 @@ def expand(regimen: Regimen, horizon_hours: float) -> Timetable:
         raise RegimenError(
             "horizon", horizon_hours, f"hours above 0 and up to {MAX_HORIZON_HOURS:,.0f}"
         )
-    horizon = Fraction(horizon_hours)
+    horizon = Fraction(float(horizon_hours))
     given: list[Administration] = []
     beyond: list[Administration] = []
     for start, each in _planned(regimen, horizon):

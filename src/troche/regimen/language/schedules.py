@@ -25,6 +25,8 @@ def read_schedule(line: Line, usual: Place) -> Schedule:
     span = _span(line)
     clock = _clock(line)
     said = line.take(*PLACES)
+    if line.at("for", "at", *PLACES):
+        line.refuse("span, clock and place once each, in this order: for 2 weeks at 08:00 at home")
     with line.placed(start):
         return Schedule(rhythm, PLACES[said] if said else usual, span, clock)
 

@@ -14,6 +14,9 @@ from troche.regimen.quantities import MAX_DIGITS, decimal_text
 MAX_CHARACTERS: Final = 100_000
 """Longest line read; the canonical print of any regimen is shorter."""
 
+EXCERPT: Final = 100
+"""Characters of a line that a message shows."""
+
 Kind = Literal["number", "clock", "word", "comma", "plus", "end"]
 
 _TOKEN: Final = re.compile(
@@ -51,11 +54,11 @@ def place(text: str, token: Token) -> str:
     'regimen, word 3 (character 7) of "30 mg ketamin"'
     """
     at = f"word {token.word}" if token.kind not in ("comma", "plus") else f"after word {token.word}"
-    start = max(0, token.start - 40)
-    near = text[start : token.start + 40]
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in near)
-    before, after = "…" * (start > 0), "…" * (token.start + 40 < len(text))
-    line = f'"{before}{shown}{after}"'
+    start, end = 0, len(text)
+    if end > EXCERPT:
+        start, end = max(0, token.start - EXCERPT // 2), min(end, token.start + EXCERPT // 2)
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[start:end])
+    line = f'"{"…" * (start > 0)}{shown}{"…" * (end < len(text))}"'
     return f"regimen, {at} (character {token.start + 1}) of {line}"
 
 

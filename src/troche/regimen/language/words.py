@@ -146,6 +146,7 @@ ALIASES: Final[dict[str, str]] = {
     "per week": "weekly",
     "every week": "weekly",
     "each week": "weekly",
+    "once every": "every",
     "every other day": "every 2 days",
     "every second day": "every 2 days",
     "every other week": "every 2 weeks",
@@ -196,5 +197,14 @@ UNCLEAR: Final[dict[str, str]] = {
     "qw": "weekly",
     "biw": "2 times weekly",
     "tiw": "3 times weekly",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "eight": "8",
+    "ten": "10",
+    "twelve": "12",
 }
-"""Words refused because they are read in two ways, and what to write instead."""
+"""Words refused because they are read in two ways or are no digits, and what to write."""
