@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import regimens
+from regimen_strategies import regimens
 
 from troche.errors import EventsError
 from troche.regimen import (
@@ -284,7 +284,7 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert read_events(tmp_path / "file.csv", ["central"]).columns == ("WT",)
 
 
-@given(regimens(), st.floats(10, 2500), st.floats(40, 120), st.booleans())
+@given(regimens(), st.floats(10, 1200), st.floats(40, 120), st.booleans())
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_way_to_a_table_and_back(
     regimen: Regimen, horizon: float, weight: float, additional: bool

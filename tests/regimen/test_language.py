@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import regimens
+from regimen_strategies import regimens
 
 from troche.regimen import Regimen, parse
 from troche.regimen.language.words import ALIASES, VOCABULARY

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import regimens
+from regimen_strategies import regimens
 
 from troche.errors import RegimenError
 from troche.regimen import Regimen, Timetable, expand, parse
