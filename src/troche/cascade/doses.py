@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from troche.cascade.concrete import numbers_of
 from troche.pharmacology.system import Array
 
-__all__ = ["Dose", "breakpoints", "is_shared"]
+__all__ = ["Dose", "breakpoints", "is_shared", "pieces"]
+
+GROWTH = 4
+"""How much longer each piece of a long interval is than the one before."""
 
 SAME_TIME = 1e-9
 """Times closer than this, in hours, are one time: four microseconds."""
@@ -36,7 +42,7 @@ class Dose:
     Raises
     ------
     ValueError
-        If the time, or a shared lag or duration, is negative.
+        If the time, a lag or a duration is negative or not a number.
     """
 
     time: float
@@ -47,8 +53,8 @@ class Dose:
 
     def __post_init__(self) -> None:
         for name in ("time", "duration", "lag"):
-            value = getattr(self, name)
-            if is_shared(value) and not float(value) >= 0.0:
+            value = numbers_of(getattr(self, name))
+            if value is not None and not (value >= 0.0).all():
                 raise ValueError(f"the {name} of a dose is {value} h; it cannot be negative")
 
     @property
@@ -72,8 +78,25 @@ def is_shared(value: Any) -> bool:
     return not getattr(value, "shape", ())
 
 
-def breakpoints(doses: Sequence[Dose], horizon: float, marks: Sequence[float] = ()) -> list[float]:
+def breakpoints(
+    doses: Sequence[Dose],
+    horizon: float,
+    marks: Sequence[float] = (),
+    first_piece: float = math.inf,
+) -> list[float]:
     """Return the sorted times between which nothing starts or stops.
+
+    Parameters
+    ----------
+    doses
+        In any order.
+    horizon : h
+    marks : h
+        Further times at which an interval shall end.
+    first_piece : h
+        Where it is finite, times are added that quadrature needs: the end of the last
+        patient's uptake of a dose, behind which drives are smooth, and cuts that keep
+        the first piece after an event no longer than this (see `pieces`).
 
     Examples
     --------
@@ -84,8 +107,35 @@ def breakpoints(doses: Sequence[Dose], horizon: float, marks: Sequence[float] = 
     for dose in doses:
         if dose.shared:
             times |= {dose.start, dose.stop}
-        else:
-            times.add(float(dose.time))
+            continue
+        times.add(float(dose.time))
+        lag, duration = numbers_of(dose.lag), numbers_of(dose.duration)
+        if first_piece < math.inf and lag is not None and duration is not None:
+            times.add(float((dose.time + lag + duration).max()))
     ordered = np.array(sorted(time for time in times if time <= horizon))
     keep = np.concatenate(([True], np.diff(ordered) > SAME_TIME))
-    return [float(time) for time in ordered[keep]]
+    events = [float(time) for time in ordered[keep]]
+    cuts = [
+        start + cut
+        for start, stop in itertools.pairwise(events)
+        for cut in pieces(stop - start, first_piece)
+    ]
+    return [*cuts, events[-1]]
+
+
+def pieces(length: float, first: float) -> list[float]:
+    """Return where the pieces of an interval begin, each four times the one before.
+
+    A drive is fast after an event and slower later, as one exponential after another
+    dies out, so pieces that grow in proportion are equally easy to interpolate.
+
+    Examples
+    --------
+    >>> pieces(24.0, 24.0), pieces(168.0, 24.0)
+    ([0.0], [0.0, 8.0, 40.0])
+    """
+    number = 1
+    while first * (GROWTH**number - 1) < length * (GROWTH - 1) * (1 - 1e-9):
+        number += 1
+    unit = length * (GROWTH - 1) / (GROWTH**number - 1)
+    return [unit * (GROWTH**k - 1) / (GROWTH - 1) for k in range(number)]

@@ -18,7 +18,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -49,12 +49,16 @@ class Nodes:
     grading, slow_grading
         The exponent :math:`s` of each; None chooses it from the interval's length
         and the fastest rate of the system.
+    first_piece : h
+        An interval longer than this is cut into pieces that grow from it, each with
+        its own nodes: a washout of weeks is then as accurate as a day.
     """
 
     fast: int = 24
     slow: int = 10
     grading: float | None = None
     slow_grading: float = 2.0
+    first_piece: float = 24.0
 
     def refined(self) -> Nodes:
         """Return the next finer choice, for an estimate of error.
@@ -62,14 +66,9 @@ class Nodes:
         Examples
         --------
         >>> Nodes(fast=20, slow=8).refined()
-        Nodes(fast=30, slow=12, grading=None, slow_grading=2.0)
+        Nodes(fast=30, slow=12, grading=None, slow_grading=2.0, first_piece=24.0)
         """
-        return Nodes(
-            self.fast + self.fast // 2,
-            self.slow + self.slow // 2,
-            self.grading,
-            self.slow_grading,
-        )
+        return replace(self, fast=self.fast + self.fast // 2, slow=self.slow + self.slow // 2)
 
 
 @dataclass(frozen=True)
@@ -195,6 +194,7 @@ def _times_at(grid: Grid, places: Floats) -> Floats:
 
 @lru_cache(maxsize=64)
 def gauss_legendre(count: int) -> tuple[Floats, Floats]:
+    """Return the points and weights of the rule on [-1, 1]."""
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return nodes, weights
 

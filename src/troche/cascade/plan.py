@@ -124,10 +124,10 @@ class Planner:
         """Return the plan of the interval that begins at `start`."""
         stop = start + length
         first, last = np.searchsorted(self._times, [start - SAME_TIME, stop - SAME_TIME])
-        length = round(length, 10)
         inside = self._times[first:last].tolist()
-        outputs = tuple(round(min(max(0.0, t - start), length), 10) for t in inside)
-        key = (length, *outputs)
+        outputs = tuple(min(max(0.0, t - start), length) for t in inside)
+        # Differences of clock times carry rounding; to 1e-10 h intervals are the same.
+        key = tuple(round(time, 10) for time in (length, *outputs))
         if key not in self._plans:
             self._plans[key] = self._plan(length, outputs)
             if len(self._plans) > KEPT_PLANS:

@@ -154,6 +154,7 @@ class _Run:
         self.planner = Planner(chain, propagator, nodes, times, wanted)
         self.responses = LinearResponses(chain, propagator, self.signals, reuse)
         self.zero = propagator.zeros()[0, ...]
+        self.first_piece = nodes.first_piece if chain.filters else math.inf
 
     def __call__(self, doses: Sequence[Dose], into: Mapping[str, Array] | None) -> Solution:
         recorder = Recorder(self.times, [*self.record, *self.wanted], self.zero, into)
@@ -161,7 +162,8 @@ class _Run:
         linear = dict.fromkeys(self.record, self.zero)
         position = 0
         if self.times[-1] > SAME_TIME:
-            for interval in walk(self.propagator, doses, self.times[-1], self._look):
+            horizon, cut = self.times[-1], self.first_piece
+            for interval in walk(self.propagator, doses, horizon, self._look, (), cut):
                 state = self._cross(interval, self.plan, state, recorder, position)
                 position += self.plan.outputs
             linear = {name: interval.at_stop(row) for name, row in self.record.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +103,7 @@ class Interval:
 
     def area(self, row: Any) -> Array:
         """Return the exact area under a signal over the interval, shape (patient,)."""
-        length = self.stop - self.start
+        length = self.look.times[-1]
         total = self.propagator.area(row, self.y, self.input_rate, length)
         for dose in self.windows:
             lag, duration = _patient_times(self.propagator, dose)
@@ -131,6 +132,7 @@ def walk(
     horizon: float,
     look_at: Callable[[float, float], Look],
     marks: Sequence[float] = (),
+    first_piece: float = math.inf,
 ) -> Iterator[Interval]:
     """Yield the intervals from time zero to `horizon`, in order.
 
@@ -145,8 +147,10 @@ def walk(
         Called with the start and length of each interval; says where to look.
     marks : h
         Further times at which an interval shall end.
+    first_piece : h
+        Cuts long intervals for quadrature; see `troche.cascade.doses.breakpoints`.
     """
-    times = breakpoints(doses, horizon, marks)
+    times = breakpoints(doses, horizon, marks, first_piece)
     waiting = sorted(doses, key=_appears)
     running: list[Dose] = []
     windows: list[Dose] = []

@@ -21,6 +21,8 @@ from troche.pharmacology.system import Array
 
 __all__ = ["ExponentialPropagator"]
 
+NOT_TRIANGULAR = 1e-200
+
 
 class ExponentialPropagator:
     """Coordinates are the states. NumPy arrays only.
@@ -54,6 +56,10 @@ class ExponentialPropagator:
         augmented[:, :n, :n] = self._matrix
         for k in range(order):
             augmented[:, k * n : (k + 1) * n, (k + 1) * n : (k + 2) * n] = np.eye(n)
+        # For triangular matrices SciPy divides by differences of the diagonal, which loses
+        # the digits that this class exists to keep. Entries too small to count prevent it.
+        augmented[:, 0, -1] += NOT_TRIANGULAR
+        augmented[:, -1, 0] += NOT_TRIANGULAR
         whole = np.moveaxis(expm(augmented * np.reshape(times, (-1, 1, 1))), 0, -1)
         return [whole[:n, k * n : (k + 1) * n] for k in range(order + 1)]
 

@@ -43,8 +43,10 @@ def _mean_filling(z: Array, xp: Any) -> Array:
     """Return (exp(z) - 1 - z) / z^2, which is 1/2 at zero."""
     near = xp.abs(z) < 0.5
     small = xp.where(near, z, xp.zeros_like(z))
-    # Fourteen terms leave 0.5^14/16! < 1e-17 of the sum.
-    series = sum((small**k / math.factorial(k + 2) for k in range(1, 14)), 0.5 * xp.ones_like(z))
+    # Fourteen terms leave 0.5^14/16! < 1e-17 of the sum; summed from the smallest inward.
+    series = xp.zeros_like(z)
+    for k in range(13, -1, -1):
+        series = series * small + 1.0 / math.factorial(k + 2)
     far = xp.where(near, xp.ones_like(z), z)
     return xp.where(near, series, (xp.expm1(far) - far) / (far * far))
 
@@ -62,6 +64,7 @@ class ModalPropagator:
         self.modes = modes
         self._xp = array_namespace(modes.rates)
         self._entries: dict[int, Array] = {}
+        self._lengths: dict[float, tuple[Array, Array]] = {}
 
     def zeros(self) -> Array:  # noqa: D102
         return self._xp.zeros_like(self.modes.rates)
@@ -159,11 +162,23 @@ class ModalPropagator:
     def area(  # noqa: D102
         self, row: Any, y: Array, input_rate: Array | None, length: float
     ) -> Array:
-        xp, z = self._xp, -self.modes.rates * length
-        spent = y * length * _mean_exponential(z, xp)
+        emptied, filled = self._integrals(length)
+        spent = y * emptied
         if input_rate is not None:
-            spent = spent + input_rate * length**2 * _mean_filling(z, xp)
+            spent = spent + input_rate * filled
         return self.at(row, spent)
+
+    def _integrals(self, length: float) -> tuple[Array, Array]:
+        """Return each mode's integral after a unit at once, and under a unit rate."""
+        if length not in self._lengths:
+            if len(self._lengths) >= 16:
+                self._lengths.pop(next(iter(self._lengths)))
+            xp, z = self._xp, -self.modes.rates * length
+            self._lengths[length] = (
+                length * _mean_exponential(z, xp),
+                length**2 * _mean_filling(z, xp),
+            )
+        return self._lengths[length]
 
     def window_area(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
         xp = self._xp

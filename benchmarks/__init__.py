@@ -1,0 +1,1 @@
+"""Speed and error together: what the engine costs, beside its peers, in one run."""
