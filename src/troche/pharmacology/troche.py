@@ -25,7 +25,7 @@ with :math:`C = A_1/V_1` and all rates first order:
 `troche.pharmacology.sampling` for the vein. The structure of the disposition is
 that of Simons 2022 [1]_ with two differences: metabolites form without delay
 chains, and hydroxynorketamine has one compartment of their total volume. First
-pass is that of Perez-Ruixo 2021 [2]_ without its liver compartment.
+pass and norketamine are those of Perez-Ruixo 2021 [2]_ without its liver compartment.
 
 References
 ----------
@@ -35,13 +35,17 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from array_api_compat import array_namespace
 
 from troche.pharmacology import absorption
 from troche.pharmacology.hepatic import well_stirred
 from troche.pharmacology.sampling import venous_arrows, venous_weights
 from troche.pharmacology.system import (
+    Array,
     Delivery,
     Entry,
     Flow,
@@ -53,7 +57,7 @@ from troche.pharmacology.system import (
 )
 from troche.units import MOLAR_MASS
 
-__all__ = ["Troche"]
+__all__ = ["Troche", "enzyme_function", "of_enantiomer"]
 
 _CORE = (
     "central",
@@ -66,6 +70,50 @@ _CORE = (
 )
 _TO_NK = MOLAR_MASS["norketamine"] / MOLAR_MASS["ketamine"]
 _TO_HNK = MOLAR_MASS["hydroxynorketamine"] / MOLAR_MASS["norketamine"]
+
+
+def of_enantiomer(p: Parameters, enantiomer: str) -> Parameters:
+    """Return the parameters of one enantiomer from those of S.
+
+    R-ketamine has a smaller clearance at the same hepatic flow, so its extraction is
+    smaller by the same ratio (Wang 2019; Geisslinger 1993).
+
+    Examples
+    --------
+    >>> p = {"CL": 90.0, "E": 0.7, "V1": 12.0, "V2": 40.0, "V3": 170.0, "CLn": 60.0,
+    ...      "CL_R_ratio": 0.86, "V_R_ratio": 1.0, "CLn_R_ratio": 0.85}
+    >>> of_enantiomer(p, "R")["CL"]
+    77.4
+    """
+    if enantiomer == "S":
+        return p
+    scaled = {"CL": "CL_R_ratio", "E": "CL_R_ratio", "CLn": "CLn_R_ratio"}
+    scaled |= dict.fromkeys(("V1", "V2", "V3"), "V_R_ratio")
+    return {**p, **{symbol: p[symbol] * p[ratio] for symbol, ratio in scaled.items()}}
+
+
+def enzyme_function(
+    p: Parameters, intermediate: Array, poor: Array, mild: Array, moderate: Array, mean: Array
+) -> Array:
+    """Return intrinsic clearance relative to the population, from genotype and liver.
+
+    Parameters
+    ----------
+    p
+        ``CL_11``, ``CL_16``, ``CL_66`` (L/h), ``cyp2b6_share``, ``liver_mild``,
+        ``liver_moderate``.
+    intermediate, poor, mild, moderate
+        1 where it applies to the patient, else 0.
+    mean
+        Shares (intermediate, poor) in the population, whose average stays 1 on the
+        log scale: published clearances are averages over genotypes.
+    """
+    xp = array_namespace(intermediate)
+    log_16 = p["cyp2b6_share"] * math.log(p["CL_16"] / p["CL_11"])
+    log_66 = p["cyp2b6_share"] * math.log(p["CL_66"] / p["CL_11"])
+    genotype = (intermediate - mean[0]) * log_16 + (poor - mean[1]) * log_66
+    liver = 1.0 - mild * (1.0 - p["liver_mild"]) - moderate * (1.0 - p["liver_moderate"])
+    return xp.exp(genotype) * liver
 
 
 @dataclass(frozen=True)

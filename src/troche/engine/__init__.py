@@ -1,0 +1,1 @@
+"""Only scale: blocks, threads, quantiles that merge, parts that survive a stop."""

@@ -1,0 +1,1 @@
+"""What a course means to a clinician: exposure, occupancy, and how they spread."""

@@ -1,0 +1,71 @@
+"""A result as one JSON document: plain numbers with their units beside them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from troche.studies.results import Result
+
+__all__ = ["document_of"]
+
+
+def document_of(result: Result, curves: bool = True) -> dict[str, Any]:
+    """Return a result as what ``--json`` prints.
+
+    Parameters
+    ----------
+    result
+        Of `troche.simulate` or `troche.compare`.
+    curves
+        Whether curves over time are in it.
+
+    Examples
+    --------
+    >>> from troche.studies.simulate import simulate
+    >>> document = document_of(simulate("10 mg ketamine iv over 40 min", patients=20))
+    >>> document["regimens"][0]["quantities"]["ketamine cmax"]["unit"]
+    'ng/mL'
+    """
+    regimens = []
+    for item in result.regimens:
+        entry = asdict(item)
+        entry["quantities"] = {
+            q.name: {"unit": q.unit, "meaning": q.meaning, **q.spread} for q in item.quantities
+        }
+        if not curves:
+            del entry["curves"]
+        regimens.append(entry)
+    document = {
+        "kind": result.kind,
+        "title": result.title,
+        "horizon": {"value": result.horizon_h, "unit": "h"},
+        "patients": result.patients,
+        "draws": result.draws,
+        "seed": result.seed,
+        "model": result.model,
+        "population": result.population,
+        "cohort": dict(result.cohort),
+        "regimens": regimens,
+        "flags": [asdict(flag) for flag in result.flags],
+        "methods": list(result.methods),
+        "sources": [asdict(source) for source in result.sources],
+        "assumptions": [
+            {"name": name, "value": value, "why": why} for name, value, why in result.assumptions
+        ],
+        "manifest": dict(result.manifest),
+        "folder": result.folder,
+    }
+    return _plain(document)  # type: ignore[no-any-return]
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with what JSON cannot hold made null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

@@ -1,0 +1,81 @@
+"""What a reader must know before using a number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from troche.evidence import bibliography, load
+from troche.outcomes.summary import Spread
+from troche.population.studied import departures
+from troche.regimen import Regimen
+from troche.studies.results import Flag
+
+__all__ = ["label_of", "regimen_flags"]
+
+LOW_DOSE: Final = 1 / 3
+"""Share of the reference infusion's peak up to which a regimen is a low dose."""
+
+_KINDS: Final = {"no evidence": "no evidence"}
+
+
+def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
+    """Return the flags of one regimen: where it leaves the evidence, what regulators say.
+
+    Examples
+    --------
+    >>> from troche.regimen import parse
+    >>> flags = regimen_flags(parse("15 mg ketamine lozenge, daily for 8 weeks"))
+    >>> sorted({flag.kind for flag in flags})
+    ['extrapolation', 'regulator']
+    """
+    found = [
+        Flag(
+            _KINDS.get(departure.kind, "extrapolation"),
+            _sentence(departure.message),
+            tuple(dict.fromkeys(row.reference for row in departure.rows)),
+        )
+        for departure in departures(regimen)
+    ]
+    home = any(phase.schedule.place == "home" for phase in regimen.phases)
+    compounded = any(
+        part.drug == "ketamine" and part.route not in ("iv", "im", "sc") for part in regimen.parts
+    )
+    if home and compounded:
+        found += [
+            Flag(
+                "regulator",
+                f"{row.cells['issuer']} ({row.cells['year'] or 'no year'}): "
+                f"{_sentence(row.cells['statement_in_your_own_words'])}",
+            )
+            for row in load("guidance")
+            if row.cells["topic"].startswith("compounded")
+        ]
+    return tuple(found)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+
+
+def label_of(peak_ratio: Spread, is_placebo: bool) -> str:
+    """Return a regimen's measured place on the low-dose scale.
+
+    Parameters
+    ----------
+    peak_ratio
+        Peak ketamine as a share of the reference infusion's, in the same patients.
+    is_placebo
+        Whether no drug is given.
+    """
+    if is_placebo:
+        return "no drug"
+    if peak_ratio.median is None:
+        return "not measured"
+    return "low dose" if peak_ratio.median <= LOW_DOSE else "not a low dose"
+
+
+def link_of(key: str) -> str:
+    """Return the link of a source, or an empty string."""
+    reference = bibliography().references.get(key)
+    return reference.link if reference else ""

@@ -1,0 +1,241 @@
+"""A study laid out: what is given when, in whom, and what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troche.errors import StudyError
+from troche.outcomes.exposure import Windows, windows_of
+from troche.pharmacology.system import Delivery
+from troche.population.bodies import Recipe, delivery_of, enantiomers_of
+from troche.population.patients import read_patients
+from troche.population.populations import Population, population
+from troche.regimen import Regimen, Timetable, expand, parse
+from troche.studies.specification import StudySpec
+
+__all__ = ["REFERENCE", "RegimenPlan", "StudyPlan", "lay_out"]
+
+REFERENCE: Final = "0.5 mg/kg ketamine iv over 40 min"
+"""The regimen on which every other is measured."""
+
+PATIENTS_PER_DRAW: Final = 20
+MOST_DRAWS: Final = 200
+
+MOIETIES: Final = ("ketamine", "norketamine", "hydroxynorketamine")
+
+
+@dataclass(frozen=True)
+class RegimenPlan:
+    """One regimen over one horizon.
+
+    Parameters
+    ----------
+    name, said
+        As the study writes them.
+    regimen
+        Parsed.
+    timetable
+        Its administrations.
+    horizon : h
+    windows
+        Stretches for areas.
+    parts
+        Times at which curves are read, by the part of the time axis.
+    always_taken
+        Whether nobody misses a dose; so for the reference.
+    """
+
+    name: str
+    said: str
+    regimen: Regimen
+    timetable: Timetable
+    horizon: float
+    windows: Windows
+    parts: Mapping[str, tuple[float, ...]]
+    always_taken: bool = False
+
+    @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """The ways in which its doses are given, each once."""
+        return tuple(
+            dict.fromkeys(
+                delivery_of(each)
+                for each in self.timetable.administrations
+                if each.drug != "placebo"
+            )
+        )
+
+    @cached_property
+    def enantiomers(self) -> tuple[str, ...]:
+        """Which enantiomers are given."""
+        return enantiomers_of(self.regimen.drugs)
+
+    @cached_property
+    def doses(self) -> int:
+        """How many doses fall within the horizon."""
+        return max((each.number for each in self.timetable.administrations), default=0)
+
+    @cached_property
+    def at_home(self) -> NDArray[np.bool_]:
+        """Whether each dose is taken at home, shape (dose,)."""
+        home = np.zeros(self.doses, dtype=bool)
+        for each in self.timetable.administrations:
+            home[each.number - 1] = each.place == "home"
+        return home
+
+    @cached_property
+    def outputs(self) -> tuple[float, ...]:
+        """All times at which signals are read, increasing."""
+        times = {round(t, 9) for part in self.parts.values() for t in part}
+        times |= {round(t, 9) for t in self.windows.readings}
+        return tuple(sorted(t for t in times if t <= self.horizon))
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """All that a run needs.
+
+    Parameters
+    ----------
+    spec
+        What was asked for.
+    regimens
+        In order.
+    reference
+        The infusion on which they are measured, in the same patients.
+    recipe
+        Model, tables, possible truths.
+    draws
+        How many possible truths; 0 for typical values.
+    given
+        Columns of a patient file.
+    """
+
+    spec: StudySpec
+    regimens: tuple[RegimenPlan, ...]
+    reference: RegimenPlan
+    recipe: Recipe
+    draws: int
+    given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    @property
+    def population(self) -> Population:
+        """Whom the study is about."""
+        return population(self.spec.patients.population)
+
+    @property
+    def patients(self) -> int:
+        """How many patients there are."""
+        return self.spec.patients.number
+
+    @property
+    def adherence_width(self) -> int:
+        """Doses for which chance is drawn; the same for every regimen of the study."""
+        return max(1, *(plan.doses for plan in self.regimens))
+
+
+def draws_for(patients: int) -> int:
+    """Return how many possible truths so many patients can carry.
+
+    Examples
+    --------
+    >>> draws_for(1000), draws_for(30), draws_for(100_000)
+    (50, 1, 200)
+    """
+    return min(MOST_DRAWS, max(1, patients // PATIENTS_PER_DRAW))
+
+
+def lay_out(
+    spec: StudySpec,
+    further: Mapping[str, tuple[float, float]] | None = None,
+    curves: bool = True,
+) -> StudyPlan:
+    """Lay out a study.
+
+    Parameters
+    ----------
+    spec
+        Checked.
+    further : h
+        Intervals for areas besides the standard ones, by name.
+    curves
+        Whether curves over time are read.
+
+    Raises
+    ------
+    troche.errors.BadInput
+        If the model does not describe a regimen, or the patient file cannot be used.
+    """
+    horizon = spec.weeks * 168.0
+    people = population(spec.patients.population)
+    given = read_patients(spec.patients.file) if spec.patients.file else {}
+    if given:
+        rows = len(next(iter(given.values())))
+        if rows != spec.patients.number:
+            raise StudyError(
+                "patients.number", spec.patients.number, f"{rows}, the rows of the patient file"
+            )
+    draws = 0 if spec.knowledge == "typical" else draws_for(spec.patients.number)
+    recipe = Recipe.of(spec.model, people, spec.patients.seed, draws)
+    plans = []
+    for name, regimen in spec.parsed.items():
+        plan = _plan(name, spec.regimens[name], regimen, horizon, further, curves)
+        recipe.check(regimen.drugs, plan.deliveries, f"regimens, {name}")
+        plans.append(plan)
+    reference = _reference(recipe)
+    return StudyPlan(spec, tuple(plans), reference, recipe, draws, given)
+
+
+def _reference(recipe: Recipe) -> RegimenPlan:
+    """Return the reference infusion, or its S half for a model of S-ketamine alone."""
+    text = REFERENCE
+    if recipe.model.enantiomers == ("S",):
+        text = REFERENCE.replace("0.5 mg/kg ketamine", "0.25 mg/kg esketamine")
+    plan = _plan("reference infusion", text, parse(text), 48.0, None, curves=False)
+    return replace(plan, always_taken=True)
+
+
+def _plan(
+    name: str,
+    said: str,
+    regimen: Regimen,
+    horizon: float,
+    further: Mapping[str, tuple[float, float]] | None,
+    curves: bool,
+) -> RegimenPlan:
+    timetable = expand(regimen, horizon)
+    starts = sorted(
+        {each.time_h for each in timetable.administrations if each.part == 1 and each.device == 1}
+    )
+    active = not regimen.is_placebo
+    windows = windows_of(starts if active else [], horizon, further)
+    parts = _parts(starts, horizon) if curves else {}
+    return RegimenPlan(name, said, regimen, timetable, horizon, windows, parts)
+
+
+_AFTER_DOSE: Final = (0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90, 120, 180, 240, 360)
+"""Minutes after a dose at which curves are read."""
+
+
+def _parts(starts: list[float], horizon: float) -> dict[str, tuple[float, ...]]:
+    """Return when curves are read: densely after doses, hourly else."""
+    parts = {"first day": _times(starts, min(24.0, horizon), 0.25)}
+    if horizon > 24.0:
+        week = min(168.0, horizon)
+        parts["first week"] = _times(starts, week, 1.0)
+    if horizon > 168.0:
+        parts["whole course"] = _times([], horizon, max(2.0, horizon / 300))
+    return parts
+
+
+def _times(starts: list[float], end: float, step: float) -> tuple[float, ...]:
+    times = {round(step * k, 9) for k in range(int(end / step) + 1)} | {end}
+    for start in starts:
+        times |= {round(start + minutes / 60, 9) for minutes in _AFTER_DOSE}
+    return tuple(sorted(t for t in times if t <= end))

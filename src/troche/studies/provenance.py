@@ -1,0 +1,152 @@
+"""What a run rested on: sources, assumptions, versions, hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any, Final
+
+from troche.evidence import bibliography, find
+from troche.population.parameters import Parameter, ParameterTable
+from troche.population.parameters.table import Source
+from troche.population.populations import Population
+from troche.studies.plan import StudyPlan
+from troche.studies.results import RegimenResult, SourceLine
+
+__all__ = ["assumptions_of", "identity", "manifest_of", "sources_of"]
+
+_LIBRARIES: Final = ("numpy", "scipy", "pandas", "pyarrow")
+
+
+@cache
+def own_version() -> str:
+    """Return the installed version of troche."""
+    try:
+        return version("troche")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def hashes() -> Mapping[str, str]:
+    """Return the SHA-256 of every evidence table and parameter table that ships."""
+    found = {}
+    for package, ending in (
+        ("troche.evidence.tables", ".csv"),
+        ("troche.population.parameters", ".toml"),
+        ("troche.population", ".toml"),
+    ):
+        for item in sorted(files(package).iterdir(), key=lambda entry: entry.name):
+            if item.name.endswith(ending):
+                found[item.name] = hashlib.sha256(item.read_bytes()).hexdigest()
+    return found
+
+
+def identity(plan: StudyPlan, what: str) -> str:
+    """Return what makes a run the same run, as one hash."""
+    content = {
+        "spec": plan.spec.model_dump(mode="json"),
+        "what": what,
+        "version": own_version(),
+        "data": dict(hashes()),
+        "patients": {k: hashlib.sha256(v.tobytes()).hexdigest() for k, v in plan.given.items()},
+        "numpy": version("numpy"),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def manifest_of(plan: StudyPlan, command: str, seconds: float, workers: int) -> dict[str, Any]:
+    """Return enough to run the study again, and to know what it ran on."""
+    return {
+        "troche": own_version(),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "system": f"{platform.system()} {platform.machine()}",
+        "study": plan.spec.model_dump(mode="json"),
+        "draws": plan.draws,
+        "seed": plan.spec.patients.seed,
+        "command": command,
+        "seconds": round(seconds, 2),
+        "workers": workers,
+        "data": dict(hashes()),
+    }
+
+
+def _used_parameters(plan: StudyPlan) -> list[tuple[ParameterTable, Parameter]]:
+    tables = (plan.recipe.table, plan.recipe.receptor)
+    return [(table, p) for table in tables for p in table]
+
+
+def sources_of(plan: StudyPlan, regimens: Iterable[RegimenResult]) -> tuple[SourceLine, ...]:
+    """Return every source that the run used, each once, with what for."""
+    uses: dict[str, dict[str, set[str]]] = {}
+
+    def note(key: str, reading: str, use: str) -> None:
+        entry = uses.setdefault(key, {"reading": set(), "use": set()})
+        entry["use"].add(use)
+        if reading:
+            entry["reading"].add(reading)
+
+    for table, p in _used_parameters(plan):
+        use = f"parameters: {'effect and receptor' if table.model == 'receptor' else table.model}"
+        for source in (*p.sources, *p.spread_sources):
+            note(_key(source), source.grade, use)
+    for row in _baseline_rows(plan.population):
+        note(row.reference, row.reading, "baseline severity")
+    for regimen in regimens:
+        for point in regimen.observations:
+            key = bibliography().key_of(point.citation, point.source)
+            note(key, point.reading, "published observations laid over")
+        for flag in regimen.flags:
+            for key in flag.sources:
+                note(key, "", "the studied range")
+    lines = []
+    for key in sorted(uses, key=str.casefold):
+        reference = bibliography().references.get(key)
+        if reference is not None:
+            reading, use = (", ".join(sorted(uses[key][k])) for k in ("reading", "use"))
+            lines.append(SourceLine(key, reference.note, reference.link, reading, use))
+    return tuple(lines)
+
+
+def _key(source: Source) -> str:
+    return find(source.table, **dict(source.cells)).reference
+
+
+def _baseline_rows(people: Population) -> list[Any]:
+    from troche.evidence import load
+
+    if people.severity is None:
+        return []
+    arms = load("arms")
+    return [arms[number - 1] for number in people.severity.rows]
+
+
+def assumptions_of(plan: StudyPlan) -> tuple[tuple[str, str, str], ...]:
+    """Return every assumption as name, value with unit and range, and why."""
+    found = []
+    for table, p in _used_parameters(plan):
+        if p.assumption and not p.sources:
+            low, high = p.range or (p.value, p.value)
+            value = f"{p.value:.3g} {p.unit} ({low:.3g} to {high:.3g})"
+            found.append((f"{p.meaning} ({table.model}: {p.symbol})", value, p.assumption))
+        found += [
+            (f"spread or uncertainty of {p.meaning} ({p.symbol})", _spread(p), note)
+            for note in p.notes
+        ]
+    for item in plan.population.assumptions.values():
+        low, high = item.range
+        value = f"{item.value:.3g} {item.unit} ({low:.3g} to {high:.3g})"
+        found.append((f"{item.meaning} (population)", value, item.why))
+    return tuple(found)
+
+
+def _spread(p: Parameter) -> str:
+    if p.range is None:
+        return f"between people {p.spread_sd:.2g} ({p.transform} scale)"
+    return f"90 % interval {p.range[0]:.3g} to {p.range[1]:.3g} {p.unit}"
