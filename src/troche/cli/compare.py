@@ -1,0 +1,59 @@
+"""`troche compare`: the regimens of a study in the same virtual patients."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["compare"]
+
+
+def compare(
+    study: Annotated[Path, typer.Argument(help="A study file (YAML).")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for report and data; named after the study file by default."),
+    ] = None,
+    patients: Annotated[
+        int | None, typer.Option(help="Virtual patients, in place of the file's number.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads; all cores by default.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON document to standard output.")
+    ] = False,
+) -> None:
+    """Compare regimens: a table here, one HTML report, Parquet files with a manifest."""
+    from troche.cli.output import show
+    from troche.cli.progress import progress
+    from troche.report import write_report
+    from troche.studies.compare import compare as run
+    from troche.studies.specification import checked
+    from troche.studies.study_file import read_study
+
+    spec = read_study(study)
+    if patients is not None:
+        raw = spec.model_dump()
+        raw["patients"]["number"] = patients
+        spec = checked(raw, "--patients")
+    folder = out if out is not None else Path(f"{_slug(study.stem)}-results")
+    command = ["troche", "compare", str(study)]
+    if patients is not None:
+        command += ["--patients", str(patients)]
+    with progress(f"comparing {len(spec.regimens)} regimens") as watch:
+        result = run(
+            spec,
+            folder=folder,
+            workers=workers,
+            report=watch,
+            finish=lambda found, place: write_report(found, place / "report.html") and None,
+            command=shlex.join(command),
+        )
+    show(result, as_json=as_json, written=[folder / "report.html", folder])
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "study"

@@ -1,0 +1,151 @@
+"""The command line: parses, calls the library, turns its errors into one message.
+
+Data goes to standard output and everything else to standard error. Exit codes: 0 done,
+1 a stated requirement failed, 2 bad input, 3 interrupted and resumable, 70 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from troche.errors import Interrupted, TrocheError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["app", "run"]
+
+INTENDED_USE = (
+    "For research and teaching about groups. Not for diagnosis, prognosis or treatment of any "
+    "person; not a medical device, and not validated as one. It must not be used to choose, "
+    "change, time or combine doses for anyone, yourself included."
+)
+
+app = typer.Typer(
+    help=f"The open workbench for low-dose ketamine in depression.\n\n{INTENDED_USE}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"troche {version('troche')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    pass
+
+
+def _mount() -> None:
+    from troche.cli import compare, events, evidence, listing, simulate
+
+    app.command("simulate")(simulate.simulate)
+    app.command("compare")(compare.compare)
+    app.add_typer(evidence.app, name="evidence")
+    app.add_typer(events.app, name="events")
+    app.command("models")(listing.models)
+    app.command("populations")(listing.populations)
+    app.command("parameters")(listing.parameters)
+    app.command("regimen")(listing.regimen)
+
+
+_mount()
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Parameters
+    ----------
+    arguments
+        Those of the process by default.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _invoke(given)
+    except BrokenPipeError:
+        # The reader went away; what it wanted it has.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _invoke(given: list[str]) -> int:
+    try:
+        result = app(args=given, prog_name="troche", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except TrocheError as error:
+        return _say(error.as_dict(), str(error), error.exit_code, given)
+    except KeyboardInterrupt:
+        return _stopped(given)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        # Typer carries its own copy of click from some version on: known by name alone.
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if "Abort" in kinds:
+            return _stopped(given)
+        if "ClickException" in kinds:
+            return _usage(error, given)
+        return _bug(error, given)
+
+
+def _stopped(given: list[str]) -> int:
+    stopped = Interrupted("run", "stopped", "run the same command again")
+    return _say(stopped.as_dict(), str(stopped), stopped.exit_code, given)
+
+
+def _usage(error: Any, given: list[str]) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "troche"
+    message = error.format_message().replace("\n", " ")
+    meant = " ".join(getattr(error, "possibilities", None) or [])
+    fault = {
+        "code": "bad-option",
+        "where": command,
+        "found": message,
+        "allowed": f"what '{command} --help' lists",
+        "meant": meant,
+    }
+    return _say(fault, f"{command}: {message} See '{command} --help'.", 2, given)
+
+
+def _say(fault: dict[str, str], message: str, code: int, given: Sequence[str]) -> int:
+    if "--json" in given:
+        sys.stdout.write(json.dumps({"error": fault}, ensure_ascii=False) + "\n")
+    typer.echo(f"troche: {message}", err=True)
+    return code
+
+
+def _bug(error: Exception, given: Sequence[str]) -> int:
+    import tempfile
+    import traceback
+
+    handle, name = tempfile.mkstemp(prefix="troche-bug-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(f"troche {' '.join(given)}\n\n")
+        traceback.print_exception(error, file=stream)
+    fault = {
+        "code": "bug",
+        "where": "troche",
+        "found": f"{type(error).__name__}: {error}",
+        "allowed": "",
+        "meant": "",
+    }
+    return _say(fault, f"a bug of ours ({type(error).__name__}); the trace is in {name}", 70, given)

@@ -1,0 +1,30 @@
+"""Results on the terminal, or as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from troche.studies.results import Result
+
+__all__ = ["show"]
+
+
+def show(result: Result, *, as_json: bool, written: Sequence[Path]) -> None:
+    """Show a result, and say where files are."""
+    if as_json:
+        from troche.studies.document import document_of
+
+        json.dump(document_of(result), sys.stdout, ensure_ascii=False, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        from rich.console import Console
+
+        from troche.report import compare_view, simulate_view
+
+        view = simulate_view if result.kind == "simulate" else compare_view
+        Console().print(view(result))
+    for path in written:
+        sys.stderr.write(f"troche: written: {path}\n")

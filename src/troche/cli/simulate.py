@@ -1,0 +1,100 @@
+"""`troche simulate`: one regimen, its exposure, and the published points beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troche.errors import StudyError
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    regimen: Annotated[str, typer.Argument(help="A line of the regimen language, in quotes.")],
+    patients: Annotated[int, typer.Option(help="Virtual patients.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 1,
+    population: Annotated[
+        str, typer.Option(help="A population that 'troche populations' lists.")
+    ] = "adults with treatment-resistant depression",
+    patient_file: Annotated[
+        Path | None, typer.Option("--patient-file", help="Patients of your own, as CSV.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="A model that 'troche models' lists.")] = "troche",
+    weeks: Annotated[
+        float | None, typer.Option(help="Horizon; the regimen and two days more by default.")
+    ] = None,
+    auc: Annotated[
+        list[str] | None, typer.Option(help="A further interval for areas, in h, such as 0-6.")
+    ] = None,
+    above: Annotated[
+        float | None, typer.Option(help="Count time with ketamine above this level, ng/mL.")
+    ] = None,
+    typical: Annotated[
+        bool, typer.Option("--typical", help="Take typical values as known.")
+    ] = False,
+    adherence: Annotated[str, typer.Option(help="'full' or 'as drawn'.")] = "full",
+    figure: Annotated[Path | None, typer.Option(help="Write the figure: .html or .json.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a report: .html.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write Parquet files and manifest to this folder.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads; all cores by default.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON document to standard output.")
+    ] = False,
+) -> None:
+    """Simulate one regimen: exposure per analyte, occupancy, share of a standard infusion."""
+    from troche.cli.output import show
+    from troche.cli.progress import progress
+    from troche.studies.simulate import simulate as run
+
+    areas = dict(_interval(text) for text in auc or [])
+    with progress("simulating") as watch:
+        result = run(
+            regimen,
+            patients=patients,
+            seed=seed,
+            population=population,
+            patient_file=str(patient_file) if patient_file else None,
+            model=model,
+            weeks=weeks,
+            areas=areas,
+            level=above,
+            knowledge="typical" if typical else "uncertain",
+            adherence=adherence,
+            folder=out,
+            workers=workers,
+            report=watch,
+            command=_command(regimen, patients, seed, model),
+        )
+    if figure is not None:
+        from troche.report import figure as draw
+        from troche.report import save_figure
+
+        save_figure(draw(result), figure)
+    if report is not None:
+        from troche.report import write_report
+
+        write_report(result, report)
+    show(result, as_json=as_json, written=[p for p in (figure, report, out) if p])
+
+
+def _interval(text: str) -> tuple[str, tuple[float, float]]:
+    start, dash, stop = text.partition("-")
+    try:
+        span = (float(start), float(stop)) if dash else None
+    except ValueError:
+        span = None
+    if span is None or not 0 <= span[0] < span[1]:
+        raise StudyError("--auc", text, "two hours from the first dose, such as 0-6")
+    return f"auc_{span[0]:g}_{span[1]:g}h", span
+
+
+def _command(regimen: str, patients: int, seed: int, model: str) -> str:
+    import shlex
+
+    words = ["troche", "simulate", regimen, "--patients", str(patients), "--seed", str(seed)]
+    return shlex.join([*words, "--model", model])
