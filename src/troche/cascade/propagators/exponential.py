@@ -35,6 +35,7 @@ class ExponentialPropagator:
     def __init__(self, matrix: Array) -> None:
         self._matrix = np.asarray(matrix)
         self._n = self._matrix.shape[-1]
+        self._lengths: dict[float, list[Any]] = {}
 
     def zeros(self) -> Array:  # noqa: D102
         return np.zeros((self._n, len(self._matrix)))
@@ -114,7 +115,12 @@ class ExponentialPropagator:
     def area(  # noqa: D102
         self, row: Any, y: Array, input_rate: Array | None, length: float
     ) -> Array:
-        _, once, twice = self.integrals(length, order=2)
+        # Every signal of an interval asks for the same length, and lengths recur.
+        if length not in self._lengths:
+            if len(self._lengths) >= 16:
+                self._lengths.pop(next(iter(self._lengths)))
+            self._lengths[length] = self.integrals(length, order=2)
+        _, once, twice = self._lengths[length]
         return self.at(row, self._moved((once, twice), y, input_rate))
 
     def window_area(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
