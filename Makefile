@@ -1,0 +1,72 @@
+# One word per chore. `make` alone lists them.
+#
+# Everything happens in .venv, which is made when it is missing: `demo` needs the program
+# alone, every other chore needs the development tools too.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow lint bench docs pages pictures lock calibrate clean
+
+# A Python can be present and still lack venv (Debian packs it apart), so it is tried.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# Two test processes with two BLAS threads each would fight over two cores.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
+
+STUDY ?= examples/microdose-or-infusion.yaml
+# `make demo PATIENTS=100` for a quick look.
+PATIENTS ?=
+# `make test TESTS="tests/regimen -x"` for a part.
+TESTS ?=
+
+help: ## list the chores
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+demo: $(VENV)/.run.ok ## compare five regimens in 1,000 virtual patients, and write a report
+	$(BIN)/troche compare $(STUDY) $(if $(PATIENTS),--patients $(PATIENTS))
+
+test: $(VENV)/.dev.ok ## run the tests, the examples in the code and those in the docs
+	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+slow: $(VENV)/.dev.ok ## run the long checks
+	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m slow $(TESTS)
+
+lint: $(VENV)/.dev.ok ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+
+bench: $(VENV)/.dev.ok ## time the engine beside its peer, into benchmarks/results/latest.json
+	$(ONE_THREAD) $(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev.ok ## build the documentation into site/
+	$(BIN)/mkdocs build --strict
+
+pages: $(VENV)/.dev.ok ## write the generated pages of the documentation anew
+	$(BIN)/python -m chores.pages
+
+pictures: $(VENV)/.dev.ok ## take the README's picture from a fresh demo (needs Chromium)
+	$(BIN)/python -m chores.pictures
+
+lock: $(VENV)/.dev.ok ## resolve the dependencies anew, into requirements/lock.txt
+	$(PIP) uv
+	$(BIN)/uv export -q --all-extras --all-groups --no-emit-project --no-header --no-annotate --no-hashes -o requirements/lock.txt
+
+calibrate: ## fit the model to the evidence (not there yet)
+	$(error calibrate: there is no fit yet; parameters come from published models as documented values, and fitting them to the evidence tables comes with a later version)
+
+clean: ## remove the environment and everything that was built
+	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.run.ok: pyproject.toml requirements/lock.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -c requirements/lock.txt -e .
+	touch $@
+
+# Groups of dependencies are read by pip 25.1 and later.
+$(VENV)/.dev.ok: $(VENV)/.run.ok
+	$(PIP) -U 'pip>=25.1'
+	$(PIP) -c requirements/lock.txt --group dev -e .
+	touch $@
