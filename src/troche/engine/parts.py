@@ -64,15 +64,10 @@ class Parts:
             np.savez(stream, **columns)
         waiting.rename(self.partial / f"{name}.npz")
 
-    def read(self, name: str) -> dict[str, Any]:
-        """Return one part's columns."""
+    def read(self, name: str, prefix: str = "") -> dict[str, Any]:
+        """Return the columns of one part whose names begin with `prefix`."""
         with np.load(self.partial / f"{name}.npz", allow_pickle=False) as stored:
-            return {key: stored[key] for key in stored.files}
-
-    def column(self, name: str, key: str) -> Any:
-        """Return one array of one part, without reading the others."""
-        with np.load(self.partial / f"{name}.npz", allow_pickle=False) as stored:
-            return stored[key]
+            return {key: stored[key] for key in stored.files if key.startswith(prefix)}
 
     def finish(self) -> None:
         """Throw the parts away and give the folder its name, in place of an older one."""

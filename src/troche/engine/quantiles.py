@@ -1,6 +1,6 @@
 """Quantiles of a million patients without holding them: counts that add up.
 
-Values fall into bins of equal width on the log scale, one half per cent wide. Counts
+Values fall into bins of equal width on the log scale, one per cent wide. Counts
 are integers, so blocks may be added in any order with the same result, and memory does
 not grow with the number of patients. A quantile is read by interpolation within its
 bin; its relative error is below the width of a bin.
@@ -18,9 +18,9 @@ __all__ = ["Counts"]
 
 Floats = NDArray[np.float64]
 
-BIN: Final = 0.005
-LOWEST: Final = 1e-9
-HIGHEST: Final = 1e3
+BIN: Final = 0.01
+LOWEST: Final = 1e-7
+HIGHEST: Final = 1e2
 BINS: Final = int(np.ceil(np.log(HIGHEST / LOWEST) / BIN)) + 1
 """The first bin holds everything below `LOWEST` mg/L (or share), and reads as zero."""
 

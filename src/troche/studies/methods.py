@@ -62,10 +62,10 @@ def _model(plan: StudyPlan) -> str:
         return head + (
             "Each enantiomer has three compartments of ketamine, two of norketamine and one of "
             "hydroxynorketamine; a dose divides into a mucosal part, which reaches plasma "
-            "directly, and a swallowed part, which passes gut and liver (well-stirred), where what is "
-            "extracted enters as norketamine. Clearances scale with weight to the power 0.75 and "
-            "volumes with weight. Concentrations are arterial; venous ones pass a sampling device "
-            "with a prompt and a delayed share."
+            "directly, and a swallowed part, which passes gut and liver (well-stirred), where "
+            "what is extracted enters as norketamine. Clearances scale with weight to the power "
+            "0.75 and volumes with weight. Concentrations are arterial; venous ones pass a "
+            "sampling device with a prompt and a delayed share."
         )
     return head + (
         f"It was used as published, with its own covariates, for "
@@ -77,8 +77,8 @@ def _receptor() -> str:
     return (
         "An effect site follows plasma for ketamine and norketamine. NMDA receptor occupancy is "
         "the competitive sum of unbound concentrations over their IC50 (rat, racemate; S four "
-        "times as potent as R). Human tracers disagree on the size of occupancy, so it is a common scale "
-        "for comparing regimens and not a measurement."
+        "times as potent as R). Human tracers disagree on the size of occupancy, so it is a "
+        "common scale for comparing regimens and not a measurement."
     )
 
 

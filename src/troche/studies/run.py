@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -155,38 +156,51 @@ def _stored(value: BlockResult) -> dict[str, Any]:
 
 
 class Columns:
-    """Columns of all patients, read one at a time from the parts."""
+    """Columns of all patients, gathered from the parts one regimen at a time."""
 
     def __init__(self, plan: StudyPlan, parts: Parts) -> None:
         self._plan, self._parts = plan, parts
+        self._blocks = blocks_for(plan.patients)
+        self._gathered: dict[int, dict[str, Path]] = {}
 
     def names(self, index: int) -> list[str]:
-        """Return the columns of one regimen."""
-        return [key[7:] for key in self._first(index) if key.startswith("column ")]
-
-    def _first(self, index: int) -> dict[str, Any]:
-        return self._parts.read(_part_name(index, blocks_for(self._plan.patients)[0]))
+        """Return the columns of one regimen (0 is the reference)."""
+        return list(self._gather(index))
 
     def column(self, index: int, name: str) -> Floats:
-        """Return one column of regimen `index` (0 is the reference), all patients."""
-        key = f"column {name}"
-        blocks = blocks_for(self._plan.patients)
-        return np.concatenate([self._parts.column(_part_name(index, b), key) for b in blocks])
+        """Return one column of one regimen, all patients."""
+        return np.fromfile(self._gather(index)[name])
+
+    def _gather(self, index: int) -> dict[str, Path]:
+        """Put each column of one regimen into a file of its own, in one pass."""
+        if index not in self._gathered:
+            files: dict[str, Path] = {}
+            with ExitStack() as stack:
+                streams: dict[str, Any] = {}
+                for block in self._blocks:
+                    for name, values in self.block(index, block).items():
+                        if name not in streams:
+                            place = self._parts.partial / f"column-{index:02d}-{len(streams)}.tmp"
+                            files[name] = place
+                            streams[name] = stack.enter_context(place.open("wb"))
+                        streams[name].write(np.ascontiguousarray(values).tobytes())
+            self._gathered[index] = files
+        return self._gathered[index]
 
     def block(self, index: int, block: Block) -> dict[str, Floats]:
         """Return all columns of one regimen in one block."""
-        stored = self._parts.read(_part_name(index, block))
-        return {key[7:]: value for key, value in stored.items() if key.startswith("column ")}
+        stored = self._parts.read(_part_name(index, block), "column ")
+        return {key.removeprefix("column "): value for key, value in stored.items()}
 
-    def counts(self, index: int, signal: str, times: int) -> Counts:
-        """Return the merged counts of one signal."""
-        merged = Counts(times)
-        for block in blocks_for(self._plan.patients):
+    def counts(self, index: int, signals: Sequence[str], times: int) -> dict[str, Counts]:
+        """Return the merged counts of each signal, in one pass."""
+        merged = {signal: Counts(times) for signal in signals}
+        for block in self._blocks:
             name = _part_name(index, block)
-            merged.add_sparse(
-                self._parts.column(name, f"places {signal}"),
-                self._parts.column(name, f"counts {signal}"),
-            )
+            places = self._parts.read(name, "places ")
+            numbers = self._parts.read(name, "counts ")
+            for signal in signals:
+                merged[signal].add_sparse(places[f"places {signal}"], numbers[f"counts {signal}"])
         return merged
 
 
@@ -239,8 +253,8 @@ def _curves(
         return {}
     place = {time: i for i, time in enumerate(item.outputs)}
     found: dict[str, list[Curve]] = {part: [] for part in item.parts}
-    for signal in (*signals_of(plan, item, every), OCCUPANCY):
-        counts = columns.counts(index, signal, len(item.outputs))
+    signals = (*signals_of(plan, item, every), OCCUPANCY)
+    for signal, counts in columns.counts(index, signals, len(item.outputs)).items():
         quantiles = counts.quantiles(_LEVELS)
         factor, unit = (1.0, "fraction") if signal == OCCUPANCY else (1000.0, "ng/mL")
         for part, times in item.parts.items():
