@@ -1,0 +1,45 @@
+"""A file is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from troche.errors import BadInput
+
+__all__ = ["write_whole"]
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """Write text beside its place, then move it there: a reader never sees half a file.
+
+    Raises
+    ------
+    troche.errors.BadInput
+        If the folder is not there or cannot be written.
+    """
+    name = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.",
+            delete=False,
+        ) as part:  # fmt: skip
+            name = part.name
+            part.write(text)
+        # A temporary file is private; a report has the rights of any new file.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # noqa: PTH101
+        os.replace(name, path)  # noqa: PTH105
+    except OSError as problem:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
+        raise BadInput(str(path), problem.strerror, "a file in a folder that can be written") from (
+            problem
+        )
+    except BaseException:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,74 @@
+"""A result in a notebook: the answer and the main table, small and without a script."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+from troche.report.flags import KINDS
+from troche.report.numerals import Cell
+from troche.report.prose import INTENDED_USE, answer
+from troche.report.tables import main_columns, main_rows
+from troche.report.theme import is_extrapolated
+from troche.studies.results import Result
+
+__all__ = ["result_html"]
+
+_LEFT: Final = "text-align:left;vertical-align:top;padding:4px 10px 4px 0"
+_SMALL: Final = "font-size:.85em;opacity:.8"
+
+
+def result_html(result: Result) -> str:
+    """Return a result as HTML for a notebook's cell.
+
+    Parameters
+    ----------
+    result
+        Of `troche.simulate` or `troche.compare`.
+
+    Returns
+    -------
+    str
+        Title, answer, one row for each regimen with both intervals, every flag that
+        bears on a regimen, and the intended use. Colours are the notebook's own.
+    """
+    columns = main_columns(result)
+    head = "".join(
+        f'<th style="{_LEFT}">{escape(c.heading)}<br>'
+        f'<span style="{_SMALL}">{escape(c.unit)}</span></th>'
+        for c in columns
+    )
+    body = "".join(
+        f'<tr><th style="{_LEFT}">{escape(row.regimen.name)}'
+        f"{' †' if is_extrapolated(row.regimen) else ''}</th>"
+        + "".join(f'<td style="{_LEFT}">{_cell(cell)}</td>' for cell in row.cells)
+        + f'<td style="{_LEFT}">{escape(row.label)}</td></tr>'
+        for row in main_rows(result)
+    )
+    named = [(regimen.name, flag) for regimen in result.regimens for flag in regimen.flags]
+    named += [("whole study", flag) for flag in result.flags]
+    flags = "".join(
+        f"<li>{escape(name)}: <b>{escape(KINDS.get(flag.kind, flag.kind))}.</b> "
+        f"{escape(flag.message)}</li>"
+        for name, flag in named
+    )
+    return (
+        f'<div class="troche-result"><h3>{escape(result.title)}</h3>'
+        f'<p style="max-width:48em">{escape(answer(result))}</p>'
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        f'<thead><tr><th style="{_LEFT}">Regimen</th>{head}'
+        f'<th style="{_LEFT}">By exposure</th></tr>'
+        f"</thead><tbody>{body}</tbody></table></div>"
+        + (f'<details><summary>What to know ({len(named)})</summary><ul>{flags}</ul></details>'
+           if named else "")
+        + f'<p style="{_SMALL}">{escape(INTENDED_USE)}</p></div>'
+    )  # fmt: skip
+
+
+def _cell(cell: Cell) -> str:
+    lines = [f"<b>{escape(cell.median)}</b>"] + [
+        f'<span style="{_SMALL};white-space:nowrap">{word} {escape(text)}</span>'
+        for word, text in (("people", cell.people), ("knowledge", cell.knowledge))
+        if text
+    ]
+    return "<br>".join(lines)

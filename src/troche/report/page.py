@@ -1,0 +1,125 @@
+"""One HTML file that holds a whole report and asks nobody for anything."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from troche.errors import BadInput
+from troche.report.beside import beside
+from troche.report.exhibits import Exhibit, exhibits
+from troche.report.files import write_whole
+from troche.report.flags import flags_by_place
+from troche.report.library import content_policy, embedded, plotly_library
+from troche.report.manifest import manifest_rows
+from troche.report.prose import INTENDED_USE, answer, cohort_words, how_to_read, limits, question
+from troche.report.sources import grades_of, key_of, numbered, safe_link
+from troche.report.tables import main_columns, main_rows, quantity_rows
+from troche.report.theme import is_extrapolated, plotly_config, styles_of
+from troche.studies.results import Result
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render", "write_report"]
+
+
+def write_report(result: Result, path: str | PathLike[str]) -> Path:
+    """Write a result as one self-contained HTML report.
+
+    Parameters
+    ----------
+    result
+        Of `troche.simulate` or `troche.compare`.
+    path
+        Ends in ``.html``; an existing file is replaced in one move.
+
+    Returns
+    -------
+    pathlib.Path
+        Where it was written.
+
+    Raises
+    ------
+    troche.errors.BadInput
+        If the name does not end in ``.html`` or the folder cannot be written.
+    """
+    place = Path(path)
+    if place.suffix.lower() not in (".html", ".htm"):
+        raise BadInput(str(place), place.suffix or "no suffix", "a name that ends in .html")
+    return write_whole(place, render(result))
+
+
+def render(result: Result) -> str:
+    """Return the report as text of HTML."""
+    shown = exhibits(result)
+    script = _text("report.js")
+    library = plotly_library() if shown else ""
+    sources = numbered(result)
+    columns = main_columns(result)
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        result=result,
+        intended_use=INTENDED_USE,
+        question=question(result),
+        answer=answer(result),
+        cohort=cohort_words(result),
+        columns=columns,
+        rows=main_rows(result),
+        extrapolated={r.name for r in result.regimens if is_extrapolated(r)},
+        styles=styles_of(result.regimens),
+        how_to_read=how_to_read(result),
+        main=shown[0] if shown else None,
+        others=shown[1:],
+        flags=flags_by_place(result),
+        published=[(r, beside(r)) for r in result.regimens if r.observations],
+        quantities=[(r, quantity_rows(r)) for r in result.regimens],
+        limits=limits(result),
+        sources=sources,
+        grades=grades_of(sources),
+        manifest=manifest_rows(
+            {k: v for k, v in result.manifest.items() if k not in ("command", "data")}
+        ),
+        hashes=manifest_rows({"data": result.manifest.get("data", {})}),
+        css=_text("report.css"),
+        figures=embedded({x.key: _without_title(x) for x in shown}),
+        config=embedded(plotly_config("troche-figure")),
+        policy=content_policy([library, script]),
+        library=library,
+        script=script,
+    )
+
+
+def _without_title(exhibit: Exhibit) -> dict[str, Any]:
+    """Return data and layout; the page has the title above and the notes below."""
+    content: dict[str, Any] = json.loads(str(exhibit.figure.to_json()))
+    layout = content["layout"]
+    layout.pop("title", None)
+    layout.pop("template", None)
+    layout["height"] -= 40
+    layout["margin"]["t"] = 30
+    return {"data": content["data"], "layout": layout}
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("troche.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["safe_link"] = safe_link
+    environment.filters["source_key"] = key_of
+    return environment
+
+
+def _text(name: str) -> str:
+    return (files("troche.report") / "templates" / name).read_text(encoding="utf-8")

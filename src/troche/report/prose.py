@@ -1,0 +1,190 @@
+"""Sentences made from the numbers of a result: nothing here is advice to anybody."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from troche.report.figures.fractions import REFERENCE
+from troche.report.numerals import NOTHING, cell_of, find
+from troche.report.theme import is_only, is_placebo
+from troche.studies.results import RegimenResult, Result
+
+__all__ = [
+    "INTENDED_USE",
+    "answer",
+    "cohort_words",
+    "duration",
+    "how_to_read",
+    "limits",
+    "question",
+]
+
+INTENDED_USE: Final = (
+    "For research and teaching about groups. Not for diagnosis, prognosis or treatment of any "
+    "person; not a medical device, and not validated as one. It must not be used to choose, "
+    "change, time or combine doses for anyone, yourself included."
+)
+
+
+def duration(hours: float) -> str:
+    """Return hours in the largest whole unit.
+
+    Examples
+    --------
+    >>> duration(1344.0), duration(24.0), duration(36.0)
+    ('8 weeks', '1 day', '36 h')
+    """
+    for length, word in ((168.0, "week"), (24.0, "day")):
+        if hours >= length and hours % length == 0:
+            count = round(hours / length)
+            return f"{count} {word}" + ("s" if count > 1 else "")
+    return f"{hours:g} h"
+
+
+def question(result: Result) -> str:
+    """Return what was asked, in one sentence."""
+    names = [_called(regimen) for regimen in result.regimens]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        f"How much ketamine reaches the blood and the receptor under {listed} in "
+        f"{result.population}, and what fraction is that of {REFERENCE}?"
+    )
+
+
+def _called(regimen: RegimenResult) -> str:
+    return "this regimen" if is_only(regimen) else regimen.name
+
+
+def cohort_words(result: Result) -> str:
+    """Return who the virtual patients are."""
+    who = f"{result.patients:,} virtual {_patients(result)}, followed for " + duration(
+        result.horizon_h
+    )
+    facts = "; ".join(f"{name} {value}" for name, value in result.cohort.items())
+    facts = f" They are: {facts} (median and 5–95 % range where a range is given)." if facts else ""
+    return f"{who}; random seed {result.seed}.{facts}"
+
+
+def _patients(result: Result) -> str:
+    return result.population or "patients"
+
+
+def answer(result: Result) -> str:
+    """Return the answer in one paragraph, with its uncertainty in it.
+
+    The opening says what the two intervals in the brackets are.
+    """
+    uncertain = any(cell_of(q).knowledge for r in result.regimens for q in r.quantities)
+    brackets = "people: 90 % of them, were the typical values known" + (
+        "; knowledge: where the median itself may lie" if uncertain else ""
+    )
+    opening = (
+        f"In {result.patients:,} virtual {_patients(result)}, followed for "
+        f"{duration(result.horizon_h)}, medians and their ranges ({brackets}), compared with "
+        f"{REFERENCE} in the same patients, are these."
+    )
+    full = len(result.regimens) == 1
+    return " ".join([opening, *(_sentence(regimen, full) for regimen in result.regimens)])
+
+
+def _sentence(regimen: RegimenResult, full: bool) -> str:
+    if is_placebo(regimen):
+        return f"Under {_called(regimen)} no drug is given."
+    peak = cell_of(find(regimen, "ketamine cmax", "ketamine cmax_first"))
+    if peak.median == NOTHING:
+        return f"Under {_called(regimen)} there is no peak concentration to report."
+    height = str(peak).replace(peak.median, f"{peak.median} ng/mL", 1)
+    text = f"Under {_called(regimen)} ketamine in blood peaks at {height}"
+    share, week = (
+        cell_of(find(regimen, name))
+        for name in ("infusion ratio peak", "infusion ratio auc per week")
+    )
+    if NOTHING not in (share.median, week.median):
+        text += f", {share} of that infusion's peak, and the area under the curve of a week is "
+        text += f"{week} of that of one infusion"
+    occupied = cell_of(find(regimen, "occupancy peak"))
+    if full and occupied.median != NOTHING:
+        text += f"; the highest receptor occupancy is {occupied}"
+    return f"{text}: by exposure {_label(regimen)}{_mark(regimen)}."
+
+
+def _label(regimen: RegimenResult) -> str:
+    label = regimen.label
+    return f"a {label}" if label and not label.startswith(("a ", "not ", "no ")) else label
+
+
+def _mark(regimen: RegimenResult) -> str:
+    kinds = {flag.kind for flag in regimen.flags}
+    if "extrapolation" in kinds:
+        return ", outside what was studied"
+    return ", without evidence of its own" if "no evidence" in kinds else ""
+
+
+def how_to_read(result: Result) -> list[str]:
+    """Return what each interval is, as far as this run has it."""
+    lines = [
+        "The median is that of the virtual patients.",
+        "People: 90 % of patients would lie within this, were the typical values known. It is "
+        "variability, and more knowledge does not make it smaller.",
+    ]
+    if result.draws >= 20:
+        lines.append(
+            "Knowledge: where the median itself may lie (90 %), over "
+            f"{result.draws} possible truths. It is uncertainty, and more knowledge makes it "
+            "smaller."
+        )
+    elif result.draws:
+        lines.append(
+            f"With {result.draws} possible truths, fewer than 20, there is no interval of "
+            "knowledge."
+        )
+    else:
+        lines.append(
+            "Typical values were taken as known in this run, so there is no interval of "
+            "knowledge: the numbers are surer here than they are in truth."
+        )
+    lines.append(
+        "Bands over time hold 50 % and 90 % of virtual patients at each time, differences "
+        "between people and uncertainty of knowledge together."
+    )
+    lines.append(
+        f"Low dose is a statement about exposure: a peak of no more than a third of that of "
+        f"{REFERENCE} in the same patients. It says nothing about benefit or harm."
+    )
+    return lines
+
+
+def limits(result: Result) -> list[str]:
+    """Return what this run cannot say, made from what it holds."""
+    drug = [regimen for regimen in result.regimens if not is_placebo(regimen)]
+    lines = [
+        "These are exposures and receptor occupancy of groups of virtual patients. No number "
+        "here forecasts mood, benefit or harm, and none is about a person.",
+    ]
+    alone = [r.name for r in drug if not r.observations]
+    if alone:
+        lines.append(
+            "No published concentration of the same drug, route and dose is laid over: "
+            f"{', '.join(alone)}. What is drawn there is the model alone."
+        )
+    scaled = sum(o.scale != 1 for r in drug for o in r.observations)
+    if scaled:
+        lines.append(
+            f"{scaled} published {'value was' if scaled == 1 else 'values were'} measured after "
+            "another dose and multiplied by the ratio of doses (hollow markers), which assumes "
+            "that exposure grows in proportion to dose."
+        )
+    for regimen in result.regimens:
+        left = regimen.doses_planned - regimen.doses_given
+        if left > 0:
+            lines.append(
+                f"{regimen.name}: {left:,} of {regimen.doses_planned:,} planned administrations "
+                f"lie beyond {duration(result.horizon_h)} and were not given."
+            )
+    if drug:
+        lines.append(
+            "Receptor occupancy is computed from binding in tissue and unbound concentration; "
+            "measurements in the living human brain disagree, so its size is unknown and its "
+            "comparison between regimens is surer than its value."
+        )
+    return lines

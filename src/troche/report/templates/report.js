@@ -1,0 +1,89 @@
+(function () {
+  "use strict";
+  var figures = JSON.parse(document.getElementById("figure-data").textContent);
+  var config = JSON.parse(document.getElementById("figure-config").textContent);
+  var plots = Array.prototype.slice.call(document.querySelectorAll(".plot"));
+  var NARROW = 620;
+  var PAPER = 660; // px: the width of text on A4 and Letter with the margins of the style sheet
+
+  function fitted(key, width) {
+    var layout = JSON.parse(JSON.stringify(figures[key].layout));
+    layout.width = width;
+    if (width < NARROW) {
+      layout.font.size = 11;
+      layout.legend.font.size = 11;
+      layout.margin.l = 40;
+      layout.margin.r = 10;
+      layout.height += 70;
+      layout.dragmode = false; // a finger scrolls the page
+      (layout.annotations || []).forEach(function (note) {
+        if (note.name === "value") { note.visible = false; }
+      });
+    }
+    return layout;
+  }
+
+  function draw(box, width) {
+    var key = box.dataset.figure;
+    var layout = fitted(key, width || box.clientWidth);
+    var scale = box.dataset.scale || "log";
+    if (scale === "linear") { linear(layout); }
+    box.style.minHeight = layout.height + "px";
+    var options = Object.assign({}, config);
+    options.responsive = false;
+    if (layout.width < NARROW) { options.displayModeBar = false; }
+    options.toImageButtonOptions = { format: "svg", filename: "troche-" + key };
+    box.dataset.drawn = "yes";
+    return Plotly.react(box, figures[key].data, layout, options);
+  }
+
+  function linear(layout) {
+    Object.keys(layout).forEach(function (name) {
+      if (name.indexOf("yaxis") === 0) {
+        var axis = layout[name];
+        axis.type = "linear";
+        axis.autorange = true;
+        axis.rangemode = "tozero";
+        axis.tickmode = "auto";
+        delete axis.range;
+        delete axis.tickvals;
+        delete axis.ticktext;
+      }
+    });
+  }
+
+  document.querySelectorAll(".scales").forEach(function (group) {
+    group.hidden = false;
+    group.addEventListener("click", function (event) {
+      var button = event.target.closest("button");
+      if (!button) { return; }
+      group.querySelectorAll("button").forEach(function (other) {
+        other.setAttribute("aria-pressed", String(other === button));
+      });
+      var box = document.querySelector('.plot[data-figure="' + group.dataset.for + '"]');
+      box.dataset.scale = button.dataset.scale;
+      draw(box);
+    });
+  });
+
+  var seen = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting && entry.target.dataset.drawn !== "yes") { draw(entry.target); }
+    });
+  }, { rootMargin: "800px" });
+  plots.forEach(function (box) { seen.observe(box); });
+
+  var waiting = 0;
+  window.addEventListener("resize", function () {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(function () {
+      plots.forEach(function (box) { if (box.dataset.drawn === "yes") { draw(box); } });
+    }, 150);
+  });
+  window.addEventListener("beforeprint", function () {
+    plots.forEach(function (box) { draw(box, PAPER); });
+  });
+  window.addEventListener("afterprint", function () {
+    plots.forEach(function (box) { draw(box); });
+  });
+})();
