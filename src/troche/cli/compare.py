@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from troche.studies.results import Result
 
 __all__ = ["compare"]
 
@@ -29,7 +32,6 @@ def compare(
     """Compare regimens: a table here, one HTML report, Parquet files with a manifest."""
     from troche.cli.output import show
     from troche.cli.progress import progress
-    from troche.report import write_report
     from troche.studies.compare import compare as run
     from troche.studies.specification import checked
     from troche.studies.study_file import read_study
@@ -49,10 +51,16 @@ def compare(
             folder=folder,
             workers=workers,
             report=watch,
-            finish=lambda found, place: write_report(found, place / "report.html") and None,
+            finish=_add_report,
             command=shlex.join(command),
         )
     show(result, as_json=as_json, written=[folder / "report.html", folder])
+
+
+def _add_report(result: Result, folder: Path) -> None:
+    from troche.report import write_report
+
+    write_report(result, folder / "report.html")
 
 
 def _slug(name: str) -> str:
