@@ -18,6 +18,7 @@ from troche.pharmacology.published import PUBLISHED
 from troche.pharmacology.receptor import relative_load
 from troche.pharmacology.system import Delivery, Entry, Model, Parameters, System
 from troche.pharmacology.troche import Troche, enzyme_function, of_enantiomer
+from troche.population.equal_rates import set_apart
 from troche.population.individuals import Knowledge, individual_parameters, knowledge_draws
 from troche.population.parameters import ParameterTable, read_parameters
 from troche.population.patients import Patients
@@ -289,7 +290,7 @@ def make_bodies(
     }
     system = side_by_side(systems)
     batch = (len(patients), *system.matrix.shape[-2:])
-    matrix = np.ascontiguousarray(np.broadcast_to(system.matrix, batch))
+    matrix = set_apart(np.ascontiguousarray(np.broadcast_to(system.matrix, batch)))
     system = System(system.states, matrix, system.observations)
     inputs = sorted(
         {

@@ -114,7 +114,9 @@ def course(
         return plans[key].look
 
     given = [dose for dose in doses if dose.time < horizon - SAME_TIME]
-    for interval in walk(bodies.propagator, given, horizon, look_at, marks):
+    # A finite first piece as long as the horizon cuts nothing, and adds the end of the last
+    # patient's uptake: behind it nobody's own times matter, and the course is smooth.
+    for interval in walk(bodies.propagator, given, horizon, look_at, marks, horizon):
         (plan,) = current
         every = {name: np.asarray(interval.observe(row)) for name, row in rows.items()}
         at_effect = {name: np.asarray(interval.observe(row)) for name, row in effects.items()}
