@@ -24,6 +24,9 @@ __all__ = ["Plan", "Planner", "Stage"]
 
 KEPT_PLANS = 24
 
+FAR_APART = 1e-2
+"""Difference of rates, times length, above which dividing by it costs no more than two digits."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -62,6 +65,8 @@ class Plan:
         Which of those times are the ``"fast"`` and ``"slow"`` nodes and the ``"outputs"``.
     outputs
         Number of output times.
+    at_start
+        Whether the start of the interval is the only one.
     stages
         By name of filter.
     response
@@ -71,6 +76,7 @@ class Plan:
     look: Look
     parts: Mapping[str, slice]
     outputs: int
+    at_start: bool
     stages: Mapping[str, Stage]
     response: Response | None = None
 
@@ -101,6 +107,11 @@ class Planner:
         self._xp, self._dtype = array_namespace(chain.matrix), chain.matrix.dtype
         self._rates = {f.name: f.rate for f in chain.filters}
         self._readers = self._kinds_that_read()
+        self._looked_at = {"outputs"} | {
+            "slow" if f.slow else "fast"
+            for f in chain.filters
+            if any(name in chain.signals for name in f.reads)
+        }
         self._fastest = self._fastest_rate()
         self._plans: OrderedDict[tuple[float, ...], Plan] = OrderedDict()
 
@@ -152,11 +163,12 @@ class Planner:
         grids = self._grids(length)
         groups = {kind: tuple(grid.times.tolist()) for kind, grid in grids.items()}
         groups["outputs"] = outputs
-        parts = _slices(groups, groups)
-        times = tuple(time for group in groups.values() for time in group)
+        seen = [kind for kind in groups if kind in self._looked_at]
+        parts = _slices(seen, groups)
+        times = tuple(time for kind in seen for time in groups[kind])
         look = Look((*times, length), self._propagator.table((*times, length)))
         stages = {f.name: self._stage(f, length, grids, groups) for f in self._chain.filters}
-        return Plan(look, parts, len(outputs), stages)
+        return Plan(look, parts, len(outputs), outputs == (0.0,), stages)
 
     def _stage(
         self,
@@ -178,6 +190,10 @@ class Planner:
         if not isinstance(f.drive, Proportional) or not self._chain.depends_only_on_linear(f):
             return None
         xp, source = self._xp, self._rates[f.drive.source]
+        apart = f.rate - source
+        gaps = numbers_of(apart)
+        if gaps is not None and np.abs(gaps).min() * float(column[-1, 0]) > FAR_APART:
+            return f.drive.gain / apart * (xp.exp(-column * source) - xp.exp(-column * f.rate))
         one = xp.ones_like(column)
         a, b = one * f.rate, one * source
         z = -xp.abs(a - b) * column

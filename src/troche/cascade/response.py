@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LinearResponses", "Response"]
 
-MOST_PATCHED = 0.6
+MOST_PATCHED = 0.5
 """Above this share of moved patients it is cheaper to compute everyone than to gather."""
 
 

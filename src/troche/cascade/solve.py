@@ -188,7 +188,10 @@ class _Run:
         """Record what lies in an interval and return the filters at its end."""
         if plan.outputs:
             for name, row in self.record.items():
-                recorder.put(name, position, interval.observe(row, plan.parts["outputs"]))
+                if plan.at_start:  # as in daily doses and daily outputs
+                    recorder.put(name, position, interval.at_start(row)[None, :])
+                else:
+                    recorder.put(name, position, interval.observe(row, plan.parts["outputs"]))
         values = self._filters(interval, plan, state)
         if plan.outputs:
             for name in self.wanted:

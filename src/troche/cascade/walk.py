@@ -94,6 +94,13 @@ class Interval:
             value = value + amount * self.propagator.at(row, unit, columns)
         return value
 
+    def at_start(self, row: Any) -> Array:
+        """Return a signal just after the start of the interval, shape (patient,)."""
+        y = self.y
+        for dose in self.windows:
+            y = y + uptake(self.propagator, dose, self.start)
+        return self.propagator.at(row, y)
+
     def at_stop(self, row: Any) -> Array:
         """Return a signal just before the end of the interval, shape (patient,)."""
         y = self.y_stop

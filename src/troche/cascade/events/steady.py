@@ -32,7 +32,7 @@ STANDS_STILL = 1e-12
 """A state that loses a smaller share in an interval is taken to lose nothing."""
 
 
-class NoSteadyState(Exception):  # noqa: N818 - the caller names the row and makes it an error
+class NoSteadyState(Exception):
     """What is given keeps piling up; `state` is the place where it does."""
 
     def __init__(self, state: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from array_api_compat import array_namespace, is_numpy_array
@@ -16,17 +16,14 @@ from troche.pharmacology.system import Array
 __all__ = ["ModalPropagator"]
 
 
-def _weighted_sum(terms: list[tuple[Array, Array]], like: Array) -> Array:
+def _weighted_sum(terms: list[tuple[Array, Array]], in_place: bool) -> Array:
     """Add weight times table over modes, without temporaries where arrays are NumPy's."""
-    if not terms:
-        return like * 0.0
-    (weight, table), *rest = terms
-    total = weight * table
-    if not is_numpy_array(total):
-        return sum((w * t for w, t in rest), total)
-    if rest:
+    total = terms[0][0] * terms[0][1]
+    if not in_place:
+        return sum((w * t for w, t in terms[1:]), total)
+    if len(terms) > 1:
         buffer = np.empty_like(total)
-    for weight, table in rest:
+    for weight, table in terms[1:]:
         np.multiply(weight, table, out=buffer)
         total += buffer
     return total
@@ -51,6 +48,15 @@ def _mean_filling(z: Array, xp: Any) -> Array:
     return xp.where(near, series, (xp.expm1(far) - far) / (far * far))
 
 
+class _Table(NamedTuple):
+    """Exponentials at some times, shape (time, patient) for each mode."""
+
+    times: Array
+    decay: list[Array]
+    last: Array
+    filled: list[Array]
+
+
 class ModalPropagator:
     """Coordinates are amplitudes of the modes.
 
@@ -63,6 +69,7 @@ class ModalPropagator:
     def __init__(self, modes: Modes) -> None:
         self.modes = modes
         self._xp = array_namespace(modes.rates)
+        self._in_place = is_numpy_array(modes.rates)
         self._entries: dict[int, Array] = {}
         self._lengths: dict[float, tuple[Array, Array]] = {}
 
@@ -85,15 +92,15 @@ class ModalPropagator:
                 found[m] = found[m] + term if m in found else term
         return found
 
-    def table(self, times: Sequence[float]) -> tuple[Array, list[Array], list[Array]]:  # noqa: D102
+    def table(self, times: Sequence[float]) -> _Table:  # noqa: D102
         xp, rates = self._xp, self.modes.rates
         t = xp.asarray([[float(time)] for time in times], dtype=rates.dtype)
         decay = [xp.exp(-t * rates[m, ...]) for m in range(rates.shape[0])]
-        return t, decay, []
+        return _Table(t, decay, xp.stack([d[-1, ...] for d in decay]), [])
 
-    def _filled(self, table: tuple[Array, list[Array], list[Array]]) -> list[Array]:
+    def _filled(self, table: _Table) -> list[Array]:
         """What a unit input rate has left in each mode; made once it is needed."""
-        t, _, filled = table
+        t, filled = table.times, table.filled
         if not filled:
             rates = self.modes.rates
             filled += [
@@ -110,21 +117,18 @@ class ModalPropagator:
         part: slice = ALL,
         columns: Any | None = None,
     ) -> Array:
-        def pick(a: Array) -> Array:
-            return a if columns is None else a[..., columns]
-
-        decay = table[1]
-        terms = [(pick(w * y[m, ...]), pick(decay[m][part, ...])) for m, w in row.items()]
+        decay = table.decay
+        terms = [(w * y[m, ...], decay[m][part, ...]) for m, w in (row or {0: 0.0}).items()]
         if input_rate is not None:
             filled = self._filled(table)
-            terms += [
-                (pick(w * input_rate[m, ...]), pick(filled[m][part, ...])) for m, w in row.items()
-            ]
-        return _weighted_sum(terms, pick(decay[0][part, ...]))
+            terms += [(w * input_rate[m, ...], filled[m][part, ...]) for m, w in row.items()]
+        if columns is not None:
+            terms = [(a[columns], e[:, columns]) for a, e in terms]
+        return _weighted_sum(terms, self._in_place)
 
     def advance(self, table: Any, y: Array, input_rate: Array | None) -> Array:  # noqa: D102
         xp = self._xp
-        moved = y * xp.stack([d[-1, ...] for d in table[1]])
+        moved = y * table.last
         if input_rate is None:
             return moved
         return moved + input_rate * xp.stack([f[-1, ...] for f in self._filled(table)])
@@ -152,8 +156,10 @@ class ModalPropagator:
         return entry[:, None, :] if len(elapsed.shape) == 2 else entry
 
     def at(self, row: Any, y: Array, columns: Any | None = None) -> Array:  # noqa: D102
+        if not row:
+            return y[0, ...] * 0.0
         terms = [(w if columns is None else w[columns], y[m, ...]) for m, w in row.items()]
-        return _weighted_sum(terms, y[0, ...])
+        return _weighted_sum(terms, self._in_place)
 
     def shift(self, row: Any, change: Array) -> Array:  # noqa: D102
         size = self._xp.abs(change)
