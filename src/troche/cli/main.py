@@ -26,6 +26,8 @@ INTENDED_USE = (
     "change, time or combine doses for anyone, yourself included."
 )
 
+_INTERRUPTED_IN_A_SHELL = 130
+
 app = typer.Typer(
     help=f"The open workbench for low-dose ketamine in depression.\n\n{INTENDED_USE}",
     no_args_is_help=True,
@@ -89,6 +91,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def _invoke(given: list[str]) -> int:
     try:
         result = app(args=given, prog_name="troche", standalone_mode=False)
+        # An interrupt that nothing caught comes back from Typer as the shell's code for it.
+        if result == _INTERRUPTED_IN_A_SHELL:
+            return _stopped(given)
         return result if isinstance(result, int) else 0
     except TrocheError as error:
         return _say(error.as_dict(), str(error), error.exit_code, given)
