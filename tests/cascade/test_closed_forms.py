@@ -134,7 +134,7 @@ class TestAreas:
         assert area * 2.0 == pytest.approx(entered, rel=1e-11)
 
     @pytest.mark.parametrize("method", ["modal", "exponential"])
-    def test_against_simpson(self, method):
+    def test_against_quadrature(self, method):
         rng = np.random.default_rng(5)
         matrix = self.MATRIX * rng.uniform(0.5, 2.0, size=(4, 1, 1))
         lag, duration = rng.uniform(0, 3, 4), np.array([0.0, 0.7, 2.0, 9.0])
@@ -147,10 +147,10 @@ class TestAreas:
         propagator, intervals = self.intervals(matrix, doses, 12.0, method)
         row = propagator.row({1: 1.0, 2: 0.5})
         exact = sum(i.area(row) for i in intervals)
-        # Quadrature across the windows' own corners on 4,000 points: good to about 1e-4.
-        fine = np.linspace(0, 12.0, 4001)
+        # Quadrature across the windows' own corners on 2,000 points: good to about 3e-4.
+        fine = np.linspace(0, 12.0, 2001)
         answer = solve(Chain(matrix), doses, fine, {"x": {1: 1.0, 2: 0.5}}, method=method)["x"]
-        assert np.allclose(exact, np.trapezoid(answer, fine, axis=0), rtol=3e-4)
+        assert np.allclose(exact, np.trapezoid(answer, fine, axis=0), rtol=1e-3)
 
     @pytest.mark.parametrize("method", ["modal", "exponential"])
     def test_a_sink_has_an_area_too(self, method):

@@ -183,16 +183,16 @@ class Planner:
         column = self._xp.asarray(targets[:, None], dtype=self._dtype)
         convolve = convolution_for(grids[kind], f.rate, targets, self._xp, self._dtype)
         decay = self._xp.exp(-column * f.rate)
-        return Stage(kind, _slices(read, groups), convolve, decay, self._leak(f, column))
+        return Stage(kind, _slices(read, groups), convolve, decay, self._leak(f, column, length))
 
-    def _leak(self, f: Filter, column: Array) -> Array | None:
+    def _leak(self, f: Filter, column: Array, length: float) -> Array | None:
         r"""Return gain times :math:`\int_0^\tau e^{-r(\tau-u)} e^{-r' u} du`, r' the source's."""
         if not isinstance(f.drive, Proportional) or not self._chain.depends_only_on_linear(f):
             return None
         xp, source = self._xp, self._rates[f.drive.source]
         apart = f.rate - source
         gaps = numbers_of(apart)
-        if gaps is not None and np.abs(gaps).min() * float(column[-1, 0]) > FAR_APART:
+        if gaps is not None and np.abs(gaps).min() * length > FAR_APART:
             return f.drive.gain / apart * (xp.exp(-column * source) - xp.exp(-column * f.rate))
         one = xp.ones_like(column)
         a, b = one * f.rate, one * source
