@@ -7,8 +7,8 @@ matrices, restarted at every event; what bounds the cost is taken from a profile
 from __future__ import annotations
 
 import cProfile
+import itertools
 import pstats
-
 import subprocess
 import sys
 import tempfile
@@ -32,7 +32,7 @@ REGIMENS = {
     "nasal twice weekly": "56 mg esketamine nasal, twice weekly for 4 weeks",
 }
 DAYS = 28
-ERROR_PATIENTS = 16
+ERROR_PATIENTS = 8
 MILLION = 1_000_000
 STUDY = Path(__file__).parents[1] / "examples" / "microdose-or-infusion.yaml"
 
@@ -97,33 +97,35 @@ def _error(plan: StudyPlan, regimen: RegimenPlan) -> float:
 
 
 def _referee(matrix: Any, doses: Any, patient: int, times: Any) -> Any:
+    """Return all states at `times`; every step ends at a time that is wanted.
+
+    The method's interpolant between steps is of lower order than its steps.
+    """
     n = len(matrix)
-    events = sorted({0.0, float(times[-1]), *(d.start for d in doses), *(d.stop for d in doses)})
+    events = {d.start for d in doses} | {d.stop for d in doses}
+    stops = sorted({*times.tolist(), *(e for e in events if e < times[-1])})
     x, rows = np.zeros(n), np.zeros((len(times), n))
 
     def amount(dose: Any) -> float:
         return float(np.broadcast_to(dose.amount, WIDTH)[patient])
 
-    for start, stop in zip(events, events[1:], strict=False):
+    for start, stop in itertools.pairwise(stops):
         rate = np.zeros(n)
         for dose in doses:
             if dose.duration == 0 and abs(dose.start - start) < 1e-9:
                 x[dose.state] += amount(dose)
             if dose.duration > 0 and dose.start < stop - 1e-9 and dose.stop > start + 1e-9:
                 rate[dose.state] += amount(dose) / dose.duration
-        inside = (times >= start - 1e-9) & (times <= stop + 1e-9)
-        at = np.clip(times[inside], start, stop)
         solved = solve_ivp(
             lambda _, y, rate=rate: matrix @ y + rate,
             (start, stop),
             x,
             method="DOP853",
-            t_eval=np.unique(np.append(at, stop)),
             rtol=1e-12,
             atol=1e-14,
         )
-        rows[inside] = solved.y[:, np.searchsorted(solved.t, at)].T
         x = solved.y[:, -1]
+        rows[np.abs(times - stop) < 1e-9] = x
     return rows
 
 
