@@ -24,6 +24,10 @@ _SAME: Final = {
 """Quantity of the model with the meaning of a metric over an interval ("" for any)."""
 
 
+_EARLY: Final = ("Cmax", "Tmax", "C(t)")
+"""Metrics for which arterial and venous blood differ."""
+
+
 @dataclass(frozen=True)
 class Beside:
     """A published value in words.
@@ -44,9 +48,16 @@ class Beside:
     model: str
 
 
-def beside(regimen: RegimenResult) -> list[Beside]:
-    """Return every published value of a regimen, in the order of the table."""
-    return [Beside(o, _value(o), _model(regimen, o)) for o in regimen.observations]
+def beside(regimen: RegimenResult, arterial: bool) -> list[Beside]:
+    """Return every published value of a regimen, in the order of the table.
+
+    Parameters
+    ----------
+    arterial
+        Whether the model's concentrations are those of arterial blood unless they are
+        named venous; a venous value beside an arterial one then says so.
+    """
+    return [Beside(o, _value(o), _model(regimen, o, arterial)) for o in regimen.observations]
 
 
 def _value(seen: Observation) -> str:
@@ -58,7 +69,7 @@ def _value(seen: Observation) -> str:
     return f"{text} ({seen.spread_kind} {interval(seen.low, seen.high)})"
 
 
-def _model(regimen: RegimenResult, seen: Observation) -> str:
+def _model(regimen: RegimenResult, seen: Observation, arterial: bool) -> str:
     found = _at_time(regimen, seen) if seen.metric == "C(t)" else _metric(regimen, seen)
     if found is None:
         return ""
@@ -67,12 +78,23 @@ def _model(regimen: RegimenResult, seen: Observation) -> str:
         values = [from_inner(to_inner(v, unit), seen.unit) for v in (middle, low, high)]
     except BadInput:
         return ""
-    return f"{numeral(values[0])} ({interval(values[1], values[2])})"
+    text = f"{numeral(values[0])} ({interval(values[1], values[2])})"
+    other = arterial and seen.site == "venous" and not _venous(regimen, seen)
+    return f"{text}, arterial" if other and seen.metric in _EARLY else text
+
+
+def _venous(regimen: RegimenResult, seen: Observation) -> bool:
+    name = f"{signal_of(regimen, seen.analyte)} (venous)"
+    return any(c.signal == name for curves in regimen.curves.values() for c in curves)
 
 
 def _metric(regimen: RegimenResult, seen: Observation) -> tuple[str, float, float, float] | None:
     name = _SAME.get((seen.metric, seen.interval)) or _SAME.get((seen.metric, ""))
-    quantity = find(regimen, f"{signal_of(regimen, seen.analyte)} {name}") if name else None
+    signal = signal_of(regimen, seen.analyte)
+    wanted = [f"{signal} {name}"] if name else []
+    if seen.site == "venous" and seen.metric in _EARLY:
+        wanted = [f"{signal} (venous) {name}", *wanted]
+    quantity = find(regimen, *wanted)
     if seen.metric == "F":
         quantity = find(regimen, "bioavailability")
     if quantity is None:

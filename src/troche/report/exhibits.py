@@ -15,7 +15,7 @@ from troche.report.figures.fractions import RATIOS, REFERENCE
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
 from troche.report.numerals import cell_of, find, interval, numeral
-from troche.report.theme import is_extrapolated, is_only, is_placebo, styles_of
+from troche.report.theme import called, is_extrapolated, is_only, is_placebo, styles_of
 from troche.studies.results import Curve, Quantity, RegimenResult, Result
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _BANDS: Final = (
     "Bands hold 50 % and 90 % of virtual patients at each time, differences between people and "
     "uncertainty of knowledge together."
 )
-_HATCHED: Final = "† Outside what was studied: hatched or hollow."
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _worth(regimen: RegimenResult, part: str) -> bool:
 
 def _fractions(result: Result) -> Exhibit:
     rows = [
-        (heading, regimen.name, cell.median, cell.people, cell.knowledge)
+        (heading, called(regimen), cell.median, cell.people, cell.knowledge)
         for name, heading in RATIOS.items()
         for regimen in result.regimens
         for cell in [cell_of(find(regimen, name))]
@@ -98,7 +97,7 @@ def _fractions(result: Result) -> Exhibit:
         "Dot: the median of virtual patients. Thick bar: how sure we are of that median (90 % of "
         "possible truths). Thin bar: how people differ (90 % of them). Solid line: the same as "
         "the infusion. Dotted line: one third of its peak, the limit of what is called a low "
-        f"dose.{_hatched(result.regimens)}",
+        f"dose.{_dagger(result.regimens)}",
         f"Dots with two kinds of bars on a logarithmic axis. Medians: {summary}.",
         fractions(result),
         ("Measure", "Regimen", "Median", "People (90 %)", "Knowledge of the median (90 %)"),
@@ -109,8 +108,8 @@ def _fractions(result: Result) -> Exhibit:
 def _first_day(result: Result) -> Exhibit:
     pairs = [(r, c) for r in result.regimens if (c := curve_of(r, "first day", "ketamine"))]
     peaks = "; ".join(
-        f"{regimen.name}: median highest at {numeral(curve.times[int(np.argmax(curve.p50))])} h, "
-        f"{numeral(max(curve.p50))} ng/mL"
+        f"{called(regimen)}: median highest at "
+        f"{numeral(curve.times[int(np.argmax(curve.p50))])} h, {numeral(max(curve.p50))} ng/mL"
         for regimen, curve in pairs
     )
     return Exhibit(
@@ -118,10 +117,10 @@ def _first_day(result: Result) -> Exhibit:
         "Ketamine in blood on the first day",
         "Lines: medians of virtual patients. Bands: 50 % of them, differences between people and "
         "uncertainty of knowledge together. Both enantiomers together; arterial blood where the "
-        f"model tells it from venous.{_hatched(result.regimens)}",
+        f"model tells it from venous.{_dagger(result.regimens)}",
         f"Concentration against hours, one line for each regimen. {peaks or 'No drug'}.",
         first_day(result),
-        *_table([(regimen.name, curve) for regimen, curve in pairs], "Regimen", "ng/mL"),
+        *_table([(called(regimen), curve) for regimen, curve in pairs], "Regimen", "ng/mL"),
         scales=bool(pairs),
     )
 
@@ -151,12 +150,14 @@ def _concentration(result: Result, regimen: RegimenResult, part: str) -> Exhibit
         )
     if any(panel.venous for panel in panels):
         caption += " Dashed: venous blood."
+    elif result.model == "troche" and any(p.observation.site == "venous" for p in points):
+        caption += " The line is arterial blood, and venous values are marked as such."
     shown = ", ".join(title_of(panel.analyte) for panel in panels)
     index = [r.name for r in result.regimens].index(regimen.name)
     return Exhibit(
         f"{part.replace(' ', '-')}-{index}",
-        f"Concentration over time, {part}" + ("" if is_only(regimen) else f": {regimen.name}"),
-        caption + _hatched([regimen]),
+        f"Concentration over time, {part}" + ("" if is_only(regimen) else f": {called(regimen)}"),
+        caption + _why_dagger(regimen),
         f"Panels of concentration against time for {shown or 'no analyte'}, with "
         f"{len(points)} published points. {_highest(panels[0].curve) if panels else ''}",
         concentration(regimen, styles_of(result.regimens)[regimen.name], part=part),
@@ -175,10 +176,12 @@ def _occupancy(result: Result, window: str) -> Exhibit:
     return Exhibit(
         "occupancy-course" if whole else "occupancy-week",
         f"NMDA receptor occupancy, {_stretch(pairs, window)}",
-        f"Line: median. {_BANDS} One scale for all regimens.{_hatched(result.regimens)}",
+        f"Line: median. {_BANDS} One scale for all regimens.{_dagger(result.regimens)}",
         f"Panels of receptor occupancy in per cent against days. {_tops(result)}",
         occupancy(result, "whole course" if whole else "first week"),
-        *_table([(regimen.name, curve) for regimen, curve in pairs], "Regimen", "% of receptors"),
+        *_table(
+            [(called(regimen), curve) for regimen, curve in pairs], "Regimen", "% of receptors"
+        ),
     )
 
 
@@ -187,8 +190,13 @@ def _stretch(pairs: Sequence[tuple[RegimenResult, Curve]], window: str) -> str:
     return "first day" if longest <= 24 else window
 
 
-def _hatched(regimens: Sequence[RegimenResult]) -> str:
-    return f" {_HATCHED}" if any(map(is_extrapolated, regimens)) else ""
+def _dagger(regimens: Sequence[RegimenResult]) -> str:
+    return " † Outside what was studied." if any(map(is_extrapolated, regimens)) else ""
+
+
+def _why_dagger(regimen: RegimenResult) -> str:
+    reasons = [flag.message for flag in regimen.flags if flag.kind == "extrapolation"]
+    return f" † Hatched, outside what was studied: {' '.join(reasons)}" if reasons else ""
 
 
 def _highest(curve: Curve) -> str:
@@ -202,7 +210,7 @@ def _highest(curve: Curve) -> str:
 
 def _tops(result: Result) -> str:
     found: list[tuple[str, Quantity]] = [
-        (r.name, q) for r in result.regimens if (q := find(r, "occupancy peak"))
+        (called(r), q) for r in result.regimens if (q := find(r, "occupancy peak"))
     ]
     return "; ".join(f"{name}: highest {cell_of(quantity)}" for name, quantity in found)
 

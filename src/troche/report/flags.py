@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from troche.report.theme import called
 from troche.studies.results import Flag, Result
 
 __all__ = ["KINDS", "WHOLE_STUDY", "flags_by_place"]
@@ -24,7 +25,7 @@ def flags_by_place(result: Result) -> list[tuple[str, list[tuple[str, Flag]]]]:
 
     A kind that is not known keeps its own word: no flag is dropped.
     """
-    places = [(r.name, r.flags) for r in result.regimens] + [(WHOLE_STUDY, result.flags)]
+    places = [(called(r), r.flags) for r in result.regimens] + [(WHOLE_STUDY, result.flags)]
     order = list(KINDS)
     return [
         (

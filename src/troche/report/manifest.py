@@ -24,5 +24,5 @@ def manifest_rows(manifest: Mapping[str, Any], prefix: str = "") -> list[tuple[s
         elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
             rows.append((label, "; ".join(map(str, value))))
         else:
-            rows.append((label, str(value)))
+            rows.append((label, "–" if value is None else str(value)))
     return rows

@@ -9,7 +9,7 @@ from troche.report.flags import KINDS
 from troche.report.numerals import Cell
 from troche.report.prose import INTENDED_USE, answer
 from troche.report.tables import main_columns, main_rows
-from troche.report.theme import is_extrapolated
+from troche.report.theme import called, is_extrapolated
 from troche.studies.results import Result
 
 __all__ = ["result_html"]
@@ -39,13 +39,13 @@ def result_html(result: Result) -> str:
         for c in columns
     )
     body = "".join(
-        f'<tr><th style="{_LEFT}">{escape(row.regimen.name)}'
+        f'<tr><th style="{_LEFT}">{escape(called(row.regimen))}'
         f"{' †' if is_extrapolated(row.regimen) else ''}</th>"
         + "".join(f'<td style="{_LEFT}">{_cell(cell)}</td>' for cell in row.cells)
         + f'<td style="{_LEFT}">{escape(row.label)}</td></tr>'
         for row in main_rows(result)
     )
-    named = [(regimen.name, flag) for regimen in result.regimens for flag in regimen.flags]
+    named = [(called(regimen), flag) for regimen in result.regimens for flag in regimen.flags]
     named += [("whole study", flag) for flag in result.flags]
     flags = "".join(
         f"<li>{escape(name)}: <b>{escape(KINDS.get(flag.kind, flag.kind))}.</b> "

@@ -19,7 +19,7 @@ from troche.report.manifest import manifest_rows
 from troche.report.prose import INTENDED_USE, answer, cohort_words, how_to_read, limits, question
 from troche.report.sources import grades_of, key_of, numbered, safe_link
 from troche.report.tables import main_columns, main_rows, quantity_rows
-from troche.report.theme import is_extrapolated, plotly_config, styles_of
+from troche.report.theme import called, is_extrapolated, plotly_config, styles_of
 from troche.studies.results import Result
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def render(result: Result) -> str:
         main=shown[0] if shown else None,
         others=shown[1:],
         flags=flags_by_place(result),
-        published=[(r, beside(r)) for r in result.regimens if r.observations],
+        published=[
+            (r, beside(r, result.model == "troche")) for r in result.regimens if r.observations
+        ],
         quantities=[(r, quantity_rows(r)) for r in result.regimens],
         limits=limits(result),
         sources=sources,
@@ -115,9 +117,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["safe_link"] = safe_link
     environment.filters["source_key"] = key_of
+    environment.filters["called"] = called
     return environment
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from troche.report.figures.fractions import REFERENCE
+from troche.report.figures.panels import curve_of, resolves_peaks
 from troche.report.numerals import NOTHING, cell_of, find
-from troche.report.theme import is_only, is_placebo
+from troche.report.theme import called, is_placebo
 from troche.studies.results import RegimenResult, Result
 
 __all__ = [
@@ -43,16 +44,12 @@ def duration(hours: float) -> str:
 
 def question(result: Result) -> str:
     """Return what was asked, in one sentence."""
-    names = [_called(regimen) for regimen in result.regimens]
+    names = [called(regimen) for regimen in result.regimens]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return (
         f"How much ketamine reaches the blood and the receptor under {listed} in "
         f"{result.population}, and what fraction is that of {REFERENCE}?"
     )
-
-
-def _called(regimen: RegimenResult) -> str:
-    return "this regimen" if is_only(regimen) else regimen.name
 
 
 def cohort_words(result: Result) -> str:
@@ -89,12 +86,12 @@ def answer(result: Result) -> str:
 
 def _sentence(regimen: RegimenResult, full: bool) -> str:
     if is_placebo(regimen):
-        return f"Under {_called(regimen)} no drug is given."
+        return f"Under {called(regimen)}, no drug is given."
     peak = cell_of(find(regimen, "ketamine cmax", "ketamine cmax_first"))
     if peak.median == NOTHING:
-        return f"Under {_called(regimen)} there is no peak concentration to report."
+        return f"Under {called(regimen)}, there is no peak concentration to report."
     height = str(peak).replace(peak.median, f"{peak.median} ng/mL", 1)
-    text = f"Under {_called(regimen)} ketamine in blood peaks at {height}"
+    text = f"Under {called(regimen)}, ketamine in blood peaks at {height}"
     share, week = (
         cell_of(find(regimen, name))
         for name in ("infusion ratio peak", "infusion ratio auc per week")
@@ -161,24 +158,34 @@ def limits(result: Result) -> list[str]:
         "These are exposures and receptor occupancy of groups of virtual patients. No number "
         "here forecasts mood, benefit or harm, and none is about a person.",
     ]
-    alone = [r.name for r in drug if not r.observations]
+    alone = [called(r) for r in drug if not r.observations]
     if alone:
         lines.append(
             "No published concentration of the same drug, route and dose is laid over: "
             f"{', '.join(alone)}. What is drawn there is the model alone."
         )
+    coarse = [
+        called(r)
+        for r in drug
+        if curve_of(r, "whole course", "ketamine") is not None and not resolves_peaks(r)
+    ]
+    if coarse:
+        lines.append(
+            "The whole course is not drawn where its points lie too far apart to show every "
+            f"dose: {', '.join(coarse)}. Peaks and areas were computed at every dose."
+        )
     scaled = sum(o.scale != 1 for r in drug for o in r.observations)
     if scaled:
         lines.append(
             f"{scaled} published {'value was' if scaled == 1 else 'values were'} measured after "
-            "another dose and multiplied by the ratio of doses (hollow markers), which assumes "
+            "another dose and multiplied by the ratio of doses (hollow where drawn), which assumes "
             "that exposure grows in proportion to dose."
         )
     for regimen in result.regimens:
         left = regimen.doses_planned - regimen.doses_given
         if left > 0:
             lines.append(
-                f"{regimen.name}: {left:,} of {regimen.doses_planned:,} planned administrations "
+                f"{called(regimen)}: {left:,} of {regimen.doses_planned:,} planned administrations "
                 f"lie beyond {duration(result.horizon_h)} and were not given."
             )
     if drug:

@@ -42,7 +42,7 @@ MAIN: Final = (
     Column("AUC 0–24 h", "ng·h/mL", ("ketamine auc_0_24h", "ketamine auc_first")),
     Column("Peak occupancy", "% of receptors", ("occupancy peak", "occupancy peak_first")),
     Column("Peak", "% of infusion", ("infusion ratio peak",)),
-    Column("AUC per week", "% of infusion", ("infusion ratio auc per week",)),
+    Column("AUC per week", "% of one infusion", ("infusion ratio auc per week",)),
 )
 """Columns of the main table; ketamine is both enantiomers together."""
 

@@ -12,7 +12,7 @@ from troche.report.flags import KINDS, flags_by_place
 from troche.report.numerals import NOTHING, Cell, cell_of, find, unit_words
 from troche.report.prose import INTENDED_USE, cohort_words
 from troche.report.tables import MainRow, main_columns, main_rows
-from troche.report.theme import is_extrapolated
+from troche.report.theme import called, is_extrapolated
 from troche.studies.results import Quantity, RegimenResult, Result
 
 __all__ = ["compare_view", "simulate_view"]
@@ -92,7 +92,9 @@ class _Comparison:
         for column in columns:
             grid.add_column(Text(f"{column.heading}\n{column.unit}"), overflow="fold")
         for row in rows:
-            name = Text.assemble((row.regimen.name, "bold"), _mark(row.regimen), f"\n{row.label}")
+            name = Text.assemble(
+                (called(row.regimen), "bold"), _mark(row.regimen), f"\n{row.label}"
+            )
             grid.add_row(name, *map(_lines, row.cells))
             grid.add_row()
         yield grid
@@ -104,7 +106,7 @@ class _Comparison:
     def _stacked(self, rows: list[MainRow]) -> Iterator[RenderableType]:
         columns = main_columns(self._result)
         for row in rows:
-            yield Text.assemble((row.regimen.name, "bold"), _mark(row.regimen), f": {row.label}")
+            yield Text.assemble((called(row.regimen), "bold"), _mark(row.regimen), f": {row.label}")
             for column, cell in zip(columns, row.cells, strict=True):
                 yield Text(f"  {column.heading}, {column.unit}: {_words(cell)}")
             yield Text("")

@@ -28,6 +28,7 @@ __all__ = [
     "PLACEBO",
     "Style",
     "apply",
+    "called",
     "is_extrapolated",
     "is_only",
     "is_placebo",
@@ -69,6 +70,11 @@ def is_placebo(regimen: RegimenResult) -> bool:
 def is_only(regimen: RegimenResult) -> bool:
     """Return whether the regimen is the only one of its study, where it has no name."""
     return regimen.name == "regimen"
+
+
+def called(regimen: RegimenResult) -> str:
+    """Return the regimen's name, or words for it where its study has no other."""
+    return "this regimen" if is_only(regimen) else regimen.name
 
 
 def is_extrapolated(regimen: RegimenResult) -> bool:

@@ -13,8 +13,8 @@ from troche.studies.results import Curve
 
 __all__ = ["TimeAxis", "log_axis", "rounded", "time_axis"]
 
-_DECADES = 2.5
-"""Decades below the highest value that a log axis shows at most."""
+_DECADES = {"one": 2.5, "several": 2.0}
+"""Decades that a log axis shows below the top of the lowest curve, at most."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ def time_axis(hours: float) -> TimeAxis:
     """
     words = "Time since the first dose"
     if hours <= 72:
-        return TimeAxis(1.0, f"{words} (h)", "h", 4.0 if hours > 12 else 1.0)
+        return TimeAxis(
+            1.0, f"{words} (h)", "h", 12.0 if hours > 36 else 4.0 if hours > 12 else 1.0
+        )
     days = hours / 24
     return TimeAxis(24.0, f"{words} (days)", "days", 1.0 if days <= 10 else 7.0 * _sparse(days))
 
@@ -75,7 +77,9 @@ def log_axis(curves: Iterable[Curve], points: Iterable[float] = ()) -> dict[str,
     curves, marks = list(curves), [p for p in points if p > 0]
     top = max([max(c.p95) for c in curves] + marks, default=1.0) or 1.0
     late = [c.p5[-1] for c in curves if c.p5[-1] > 0]
-    floor = max(top / 10**_DECADES, min(late, default=0.0))
+    lowest = min((max(c.p95) for c in curves), default=top)
+    deep = lowest / 10 ** _DECADES["one" if len(curves) == 1 else "several"]
+    floor = max(deep, min(late, default=0.0))
     floor = min([floor, top / 30, *(0.8 * m for m in marks)])
     top *= 1.35
     first, last = math.floor(math.log10(floor)), math.ceil(math.log10(top))

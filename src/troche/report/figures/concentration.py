@@ -86,11 +86,12 @@ def concentration(
     colour = (style or Style(PALETTE[0], "solid", "circle")).colour
     apply(figure, title, sum(heights) + _AROUND)
     with_subtitle(figure, BAND_NOTE)
+    beyond, sites = is_extrapolated(regimen), any(panel.venous for panel in panels)
     for row, panel in enumerate(panels, 1):
-        _draw(figure, row, panel, colour, scale, is_extrapolated(regimen), seen)
+        _draw(figure, row, panel, colour, scale, beyond, sites, seen)
     figure.update_xaxes(range=[0, max(panels[0].curve.times) / axis.hours], dtick=axis.step)
     figure.update_xaxes(title_text=axis.title, row=len(panels), col=1)
-    if is_extrapolated(regimen):
+    if beyond:
         figure.add_annotation(
             text=label_of(BEYOND), xref="x domain", yref="y domain", x=1, y=1, showarrow=False,
             xanchor="right", yanchor="top", font={"size": 12, "color": MUTED}, borderpad=4,
@@ -112,6 +113,7 @@ def _draw(
     colour: str,
     scale: str,
     hatched: bool,
+    sites: bool,
     seen: set[str],
 ) -> None:
     axis = time_axis(max(panel.curve.times))
@@ -128,12 +130,9 @@ def _draw(
             ),
             **place,
         )  # fmt: skip
-    lines = [(panel.curve, "solid", "median of virtual patients")]
+    lines = [(panel.curve, "solid", "median, arterial blood" if sites else "median")]
     if panel.venous is not None:
-        lines = [
-            (panel.curve, "solid", "median, arterial blood"),
-            (panel.venous, "dash", "median, venous blood"),
-        ]
+        lines.append((panel.venous, "dash", "median, venous blood"))
     for curve, dash, name in lines:
         figure.add_trace(
             median_line(

@@ -46,20 +46,20 @@ def first_day(
     settings = log_axis([curve for _, curve in drawn])
     floor = 0.1 * 10 ** settings["range"][0] if scale == "log" else 0.0
     figure = apply(go.Figure(), title, 460)
-    for regimen, curve in drawn:
+    for place, (regimen, curve) in enumerate(drawn):
         colour = styles[regimen.name].colour
         figure.add_trace(
             band(
                 curve, axis, colour, share=50, floor=floor,
-                legendgroup=regimen.name, showlegend=False,
+                legendgroup=str(place), showlegend=False,
             )
         )  # fmt: skip
-    for regimen, curve in drawn:
+    for place, (regimen, curve) in enumerate(drawn):
         style = styles[regimen.name]
         figure.add_trace(
             median_line(
                 curve, axis, style.colour, dash=style.dash, unit="ng/mL",
-                positive=scale == "log", legendgroup=regimen.name,
+                positive=scale == "log", legendgroup=str(place),
                 name=label_of(regimen.name, dagger=is_extrapolated(regimen)),
             )
         )  # fmt: skip

@@ -15,6 +15,7 @@ from troche.report.theme import (
     MUTED,
     Style,
     apply,
+    called,
     is_extrapolated,
     is_placebo,
     label_of,
@@ -36,7 +37,7 @@ LOW_DOSE: Final = 1 / 3
 RATIOS: Final = {
     "infusion ratio peak": "Peak concentration",
     "infusion ratio auc per dose": "AUC per dose",
-    "infusion ratio auc per week": "AUC per week",
+    "infusion ratio auc per week": "AUC per week, vs one infusion",
     "infusion ratio occupancy peak": "Peak receptor occupancy",
 }
 """The fractions drawn, and their headings."""
@@ -79,7 +80,7 @@ def fractions(result: Result) -> go.Figure:
                 _low_dose_line(figure, y - 0.35, y - count - 0.45)
         y -= 1.0
         marks.append(y)
-        labels.append(label_of(regimen.name, 24, dagger=is_extrapolated(regimen)))
+        labels.append(label_of(called(regimen), 24, dagger=is_extrapolated(regimen)))
         if quantity is None or max(_ends(quantity), default=0) <= 0:
             reason = "no drug" if is_placebo(regimen) else "none, or not computed"
             _words(figure, reason, y, math.log10(low), "x", "left", MUTED)

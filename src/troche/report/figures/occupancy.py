@@ -11,6 +11,7 @@ from troche.report.figures.panels import curve_of, resolves_peaks
 from troche.report.theme import (
     BEYOND,
     apply,
+    called,
     is_extrapolated,
     is_placebo,
     label_of,
@@ -56,7 +57,7 @@ def occupancy(
     title = f"NMDA receptor occupancy, {'first day' if longest <= 24 else window}"
     if not found:
         return empty(title, "No regimen of this study occupies receptors.")
-    names = [label_of(r.name, 48, dagger=is_extrapolated(r)) for r, _ in found]
+    names = [label_of(called(r), 48, dagger=is_extrapolated(r)) for r, _ in found]
     panels = len(found)
     height = panels * (_PANEL + 34)
     figure = make_subplots(
@@ -85,7 +86,6 @@ def occupancy(
             figure.add_trace(
                 band(
                     curve, axis, colour, share=share, factor=100.0, showlegend=False,
-                    hatched=is_extrapolated(regimen),
                 ),
                 row=row, col=1,
             )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from troche.studies.results import Curve, Observation, RegimenResult
@@ -51,19 +52,17 @@ def signal_of(regimen: RegimenResult, analyte: str) -> str:
 
 
 def resolves_peaks(regimen: RegimenResult) -> bool:
-    """Return whether the whole course is dense enough to draw.
+    """Return whether the whole course has points close enough together to draw.
 
-    Between points too far apart a daily peak shows as a slow wave that nobody has: the
-    course must reach most of the height that the finer first day or week has.
+    Points too far apart catch each peak at another place and show a wave that nobody
+    has. A peak needs a few points within half an hour of each other, and so for every
+    dose.
     """
-    finer = curve_of(regimen, "first week", "ketamine") or curve_of(
-        regimen, "first day", "ketamine"
-    )
     course = curve_of(regimen, "whole course", "ketamine")
-    if finer is None or course is None:
-        return course is not None
-    # 0.8: later doses may be fewer or smaller, yet the first is in the course as well.
-    return max(course.p50) >= 0.8 * max(finer.p50)
+    if course is None:
+        return False
+    close = sum(b - a <= 0.5 for a, b in pairwise(course.times))
+    return close >= 2 * regimen.doses_given
 
 
 def panels_of(

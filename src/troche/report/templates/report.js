@@ -4,12 +4,12 @@
   var config = JSON.parse(document.getElementById("figure-config").textContent);
   var plots = Array.prototype.slice.call(document.querySelectorAll(".plot"));
   var NARROW = 620;
-  var PAPER = 660; // px: the width of text on A4 and Letter with the margins of the style sheet
+  var PAPER = 670; // px: the width of text on A4 and Letter with the margins of the style sheet
 
   function fitted(key, width) {
     var layout = JSON.parse(JSON.stringify(figures[key].layout));
     layout.width = width;
-    if (width < NARROW) {
+    if (width < NARROW) { // a phone
       layout.font.size = 11;
       layout.legend.font.size = 11;
       layout.margin.l = 40;
@@ -18,6 +18,7 @@
       layout.dragmode = false; // a finger scrolls the page
       (layout.annotations || []).forEach(function (note) {
         if (note.name === "value") { note.visible = false; }
+        if (note.font) { note.font.size = Math.min(note.font.size, 11); }
       });
     }
     return layout;
