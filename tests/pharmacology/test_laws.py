@@ -138,7 +138,7 @@ def test_longer_holds_give_more_ketamine(exposure: Callable[..., np.ndarray]) ->
     assert (np.diff(areas) > 0).all()
 
 
-def test_each_later_device_is_absorbed_less_in_the_nose(
+def test_later_devices_are_absorbed_less_in_the_nose(
     exposure: Callable[..., np.ndarray],
 ) -> None:
     first, second, third = (exposure(Delivery("nasal", device=d))[0] for d in (1, 2, 3))
