@@ -16,19 +16,6 @@ from troche.pharmacology.system import Array
 __all__ = ["ModalPropagator"]
 
 
-def _weighted_sum(terms: list[tuple[Array, Array]], in_place: bool) -> Array:
-    """Add weight times table over modes, without temporaries where arrays are NumPy's."""
-    total = terms[0][0] * terms[0][1]
-    if not in_place:
-        return sum((w * t for w, t in terms[1:]), total)
-    if len(terms) > 1:
-        buffer = np.empty_like(total)
-    for weight, table in terms[1:]:
-        np.multiply(weight, table, out=buffer)
-        total += buffer
-    return total
-
-
 def _mean_exponential(z: Array, xp: Any) -> Array:
     """Return (exp(z) - 1) / z, which is 1 at zero."""
     flat = z == 0.0
@@ -48,12 +35,23 @@ def _mean_filling(z: Array, xp: Any) -> Array:
     return xp.where(near, series, (xp.expm1(far) - far) / (far * far))
 
 
+class _Row(NamedTuple):
+    """Weights of a signal on the modes from `first` on, shape (mode, patient)."""
+
+    first: int
+    weights: Array
+
+    def of(self, values: Array, axis: int) -> Array:
+        """Return the part of `values` that stands for these modes."""
+        stop = self.first + self.weights.shape[0]
+        return values[self.first : stop, ...] if axis == 0 else values[:, self.first : stop, ...]
+
+
 class _Table(NamedTuple):
-    """Exponentials at some times, shape (time, patient) for each mode."""
+    """Exponentials at some times, shape (time, mode, patient)."""
 
     times: Array
-    decay: list[Array]
-    last: Array
+    decay: Array
     filled: list[Array]
 
 
@@ -69,7 +67,7 @@ class ModalPropagator:
     def __init__(self, modes: Modes) -> None:
         self.modes = modes
         self._xp = array_namespace(modes.rates)
-        self._in_place = is_numpy_array(modes.rates)
+        self._numpy = is_numpy_array(modes.rates)
         self._entries: dict[int, Array] = {}
         self._lengths: dict[float, tuple[Array, Array]] = {}
 
@@ -84,29 +82,28 @@ class ModalPropagator:
             self._entries[state] = self._xp.stack(column)
         return self._entries[state]
 
-    def row(self, weights: Weights) -> dict[int, Array]:  # noqa: D102
+    def row(self, weights: Weights) -> _Row:  # noqa: D102
         found: dict[int, Array] = {}
         for (state, m), v in self.modes.vectors.items():
             if state in weights:
                 term = weights[state] * v
                 found[m] = found[m] + term if m in found else term
-        return found
+        zero = self.modes.rates[0, ...] * 0.0
+        first, last = min(found, default=0), max(found, default=0)
+        stack = [zero + found.get(m, 0.0) for m in range(first, last + 1)]
+        return _Row(first, self._xp.stack(stack))
 
     def table(self, times: Sequence[float]) -> _Table:  # noqa: D102
         xp, rates = self._xp, self.modes.rates
-        t = xp.asarray([[float(time)] for time in times], dtype=rates.dtype)
-        decay = [xp.exp(-t * rates[m, ...]) for m in range(rates.shape[0])]
-        return _Table(t, decay, xp.stack([d[-1, ...] for d in decay]), [])
+        t = xp.asarray([[[float(time)]] for time in times], dtype=rates.dtype)
+        return _Table(t, xp.exp(-t * rates), [])
 
-    def _filled(self, table: _Table) -> list[Array]:
+    def _filled(self, table: _Table) -> Array:
         """What a unit input rate has left in each mode; made once it is needed."""
-        t, filled = table.times, table.filled
-        if not filled:
-            rates = self.modes.rates
-            filled += [
-                t * _mean_exponential(-t * rates[m, ...], self._xp) for m in range(rates.shape[0])
-            ]
-        return filled
+        if not table.filled:
+            t = table.times
+            table.filled.append(t * _mean_exponential(-t * self.modes.rates, self._xp))
+        return table.filled[0]
 
     def observe(  # noqa: D102
         self,
@@ -117,21 +114,25 @@ class ModalPropagator:
         part: slice = ALL,
         columns: Any | None = None,
     ) -> Array:
-        decay = table.decay
-        terms = [(w * y[m, ...], decay[m][part, ...]) for m, w in (row or {0: 0.0}).items()]
-        if input_rate is not None:
-            filled = self._filled(table)
-            terms += [(w * input_rate[m, ...], filled[m][part, ...]) for m, w in row.items()]
+        value = self._sum(row.weights * row.of(y, 0), row.of(table.decay[part, ...], 1), columns)
+        if input_rate is None:
+            return value
+        filled = row.of(self._filled(table)[part, ...], 1)
+        return value + self._sum(row.weights * row.of(input_rate, 0), filled, columns)
+
+    def _sum(self, weights: Array, table: Array, columns: Any | None) -> Array:
+        """Add weight times table over modes, shape (time, patient)."""
         if columns is not None:
-            terms = [(a[columns], e[:, columns]) for a, e in terms]
-        return _weighted_sum(terms, self._in_place)
+            weights, table = weights[:, columns], table[:, :, columns]
+        if self._numpy:  # one pass over the table and no temporary
+            return np.einsum("mp,tmp->tp", weights, table)
+        return self._xp.sum(weights * table, axis=1)
 
     def advance(self, table: Any, y: Array, input_rate: Array | None) -> Array:  # noqa: D102
-        xp = self._xp
-        moved = y * table.last
+        moved = y * table.decay[-1, ...]
         if input_rate is None:
             return moved
-        return moved + input_rate * xp.stack([f[-1, ...] for f in self._filled(table)])
+        return moved + input_rate * self._filled(table)[-1, ...]
 
     def _spread(self, elapsed: Array, duration: Array) -> tuple[Array, Array, Array, Array]:
         """Split time into that of the input and that since; with its scale and rates."""
@@ -156,14 +157,17 @@ class ModalPropagator:
         return entry[:, None, :] if len(elapsed.shape) == 2 else entry
 
     def at(self, row: Any, y: Array, columns: Any | None = None) -> Array:  # noqa: D102
-        if not row:
-            return y[0, ...] * 0.0
-        terms = [(w if columns is None else w[columns], y[m, ...]) for m, w in row.items()]
-        return _weighted_sum(terms, self._in_place)
+        weights, mine = row.weights, row.of(y, 0)
+        if columns is not None:
+            weights = weights[:, columns]
+        if self._numpy:
+            return np.einsum("mp,m...p->...p", weights, mine)
+        wide = weights[:, None, :] if len(mine.shape) == 3 else weights
+        return self._xp.sum(wide * mine, axis=0)
 
     def shift(self, row: Any, change: Array) -> Array:  # noqa: D102
-        size = self._xp.abs(change)
-        return self.at({m: self._xp.abs(w) for m, w in row.items()}, size)
+        size = _Row(row.first, self._xp.abs(row.weights))
+        return self.at(size, self._xp.abs(change))
 
     def area(  # noqa: D102
         self, row: Any, y: Array, input_rate: Array | None, length: float

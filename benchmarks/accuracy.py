@@ -1,0 +1,76 @@
+"""``python -m benchmarks.accuracy``: what nodes buy, and what cutting long intervals buys.
+
+Errors as in the benchmarks: worst over 64 patients, all ten states and all output times,
+relative to the state's largest value in that patient, against DOP853 at rtol 1e-12.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from dataclasses import replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from benchmarks import reference
+from benchmarks.workloads import BLOCK, WORKLOADS, Workload, blocks_of, buffer_for, solve_block
+from troche.cascade import Dose, Nodes, refinement_error, solve
+
+PATIENTS, SEED = 64, 7
+CHOICES = ((16, 6), (20, 8), (24, 10), (28, 10), (32, 14), (40, 16))
+
+
+def rate_of(workload: Workload) -> float:
+    """Return patients per processor second, the median of nine blocks."""
+    block = blocks_of(reference.parameters(BLOCK), workload.taken(BLOCK, 0))[0]
+    buffer = buffer_for(workload)
+    solve_block(workload, block, buffer)
+    spent = []
+    for _ in range(9):
+        began = time.process_time()
+        solve_block(workload, block, buffer)
+        spent.append(time.process_time() - began)
+    return BLOCK / statistics.median(spent)
+
+
+def nodes_table(workload: Workload) -> None:
+    parameters, took = reference.parameters(PATIENTS, SEED), workload.taken(PATIENTS, SEED)
+    doses, chain = workload.doses(took), reference.chain(parameters)
+    exact = reference.explicit(parameters, doses, workload.times)
+    print(f"\n{workload.name}: nodes, worst error (state), estimate by refinement, patients/CPU s")
+    for fast, slow in CHOICES:
+        nodes = Nodes(fast, slow, workload.nodes.grading)
+        times = workload.times.tolist()
+        found = solve(
+            chain, doses, times, reference.RECORD, nodes=nodes, reuse=workload.reuse
+        ).values
+        errors = reference.worst_error(found, exact)
+        worst = max(errors, key=errors.__getitem__)
+        estimate = max(refinement_error(chain, doses, times, nodes=nodes).values())
+        rate = rate_of(replace(workload, nodes=nodes))
+        print(f"{fast:4} {slow:3}  {errors[worst]:8.1e} {worst:3} {estimate:8.1e}  {rate:9,.0f}")
+
+
+def washout_table() -> None:
+    parameters = reference.parameters(PATIENTS, SEED)
+    chain, doses = reference.chain(parameters), [Dose(0.0, 0, reference.DOSE_MG)]
+    print("\none dose, then nothing: hours, worst error with 24 nodes whole, and cut")
+    for horizon in (24.0, 72.0, 168.0, 672.0, 1344.0):
+        # Close after the dose, where the burst is fast, and to the end.
+        times = np.concatenate(([0.0], horizon * np.linspace(0, 1, 41)[1:] ** 3))
+        exact = reference.explicit(parameters, doses, times)
+        line = f"{horizon:8.0f}"
+        for first_piece in (math.inf, 24.0):
+            nodes = Nodes(first_piece=first_piece)
+            found = solve(chain, doses, times.tolist(), reference.RECORD, nodes=nodes).values
+            line += f"  {max(reference.worst_error(found, exact).values()):8.1e}"
+        print(line)
+
+
+if __name__ == "__main__":
+    with threadpool_limits(1):
+        for each in WORKLOADS:
+            nodes_table(each)
+        washout_table()
