@@ -27,18 +27,13 @@ from typing import Any
 
 from array_api_compat import array_namespace
 
+from troche.cascade.soundness import keeps_digits
 from troche.cascade.structure import Block, blocks_of, pattern_of
 from troche.pharmacology.system import Array
 
 __all__ = ["Modes", "decompose"]
 
 _Cells = dict[tuple[int, int], Array]
-
-SOUND_GROWTH = 1e6
-"""Largest cancellation, in units of the response, that the modal form may carry.
-
-With 16 digits it leaves an error of about 1e-10 of each state's peak.
-"""
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,7 @@ def decompose(
     vectors, inverse = _product(forward, u), _product(w, backward)
     stacked = xp.stack([rates[m] for m in range(n)])
     columns = tuple(range(n)) if inputs is None else tuple(inputs)
-    sound = sound & distinct & _keeps_digits(stacked, vectors, inverse, columns, xp)
+    sound = sound & distinct & keeps_digits(stacked, vectors, inverse, columns, xp)
     return Modes(stacked, vectors, inverse, sound)
 
 
@@ -233,32 +228,3 @@ def _product(left: _Cells, right: _Cells) -> _Cells:
         for j, b in rows.get(m, []):
             cells[i, j] = cells[i, j] + a * b if (i, j) in cells else a * b
     return cells
-
-
-def _keeps_digits(
-    rates: Array, vectors: _Cells, inverse: _Cells, inputs: Sequence[int], xp: Any
-) -> Array:
-    """Compare the terms of each response with its own peak."""
-    fastest = xp.max(rates, axis=0)
-    positive = xp.where(rates > 0.0, rates, fastest)
-    slowest = xp.min(positive, axis=0)
-    start, stop = xp.log(0.03 / fastest), xp.log(3.0 / slowest)
-    looks = [xp.exp(start + (stop - start) * (step / 7)) for step in range(8)]
-    decays = [xp.exp(-rates * look) for look in looks]
-    n = int(rates.shape[0])
-    sound = fastest > 0.0
-    for j in inputs:
-        for s in range(n):
-            terms = {
-                m: vectors[s, m] * inverse[m, j]
-                for m in range(n)
-                if (s, m) in vectors and (m, j) in inverse
-            }
-            if len(terms) < 2:
-                continue
-            size = sum(xp.abs(term) for term in terms.values())
-            peak = size * 0.0
-            for decay in decays:
-                peak = xp.maximum(peak, xp.abs(sum(a * decay[m, ...] for m, a in terms.items())))
-            sound = sound & (size <= SOUND_GROWTH * peak)
-    return sound

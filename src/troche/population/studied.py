@@ -62,7 +62,7 @@ class Departure:
     Parameters
     ----------
     kind
-        ``"dose"``, ``"rhythm"``, ``"length"`` or ``"no evidence"``.
+        ``"dose"``, ``"rhythm"``, ``"length"``, ``"repetition"`` or ``"no evidence"``.
     message
         One sentence with both numbers.
     rows
@@ -154,9 +154,9 @@ def _departures(
     repeated = [s for s in known if not s.single]
     if not repeated:
         message = f"repeated {drug} {route} has no row; only single doses have"
-        return [*found, Departure("no evidence", message, _rows(known))]
+        return [*found, Departure("repetition", message, _rows(known))]
     found += _edge(
-        "rhythm", f"{per_week:.3g} doses a week of {drug} {route}", per_week, repeated, "per_week"
+        "rhythm", f"{_often(per_week)} a week of {drug} {route}", per_week, repeated, "per_week"
     )
     bounded = [s for s in repeated if s.days]
     if bounded:
@@ -166,6 +166,10 @@ def _departures(
             message = f"{said} of {drug} {route}; the longest written regimen has "
             found.append(Departure("length", f"{message}{longest.days:.0f} days", (longest.row,)))
     return found
+
+
+def _often(times: float) -> str:
+    return "1 dose" if times == 1 else f"{times:.3g} doses"
 
 
 def _edge(

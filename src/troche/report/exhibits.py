@@ -15,7 +15,14 @@ from troche.report.figures.fractions import RATIOS, REFERENCE
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
 from troche.report.numerals import cell_of, find, interval, numeral
-from troche.report.theme import called, is_extrapolated, is_only, is_placebo, styles_of
+from troche.report.theme import (
+    BEYOND_A_DOSE,
+    called,
+    is_extrapolated,
+    is_only,
+    is_placebo,
+    styles_of,
+)
 from troche.studies.results import Curve, Quantity, RegimenResult, Result
 
 if TYPE_CHECKING:
@@ -195,7 +202,7 @@ def _dagger(regimens: Sequence[RegimenResult]) -> str:
 
 
 def _why_dagger(regimen: RegimenResult) -> str:
-    reasons = [flag.message for flag in regimen.flags if flag.kind == "extrapolation"]
+    reasons = [flag.message for flag in regimen.flags if flag.kind in BEYOND_A_DOSE]
     return f" † Hatched, outside what was studied: {' '.join(reasons)}" if reasons else ""
 
 

@@ -13,6 +13,7 @@ WHOLE_STUDY: Final = "The whole study"
 
 KINDS: Final = {
     "extrapolation": "Outside the studied range",
+    "schedule": "Schedule outside the studied range",
     "no evidence": "No evidence",
     "regulator": "Regulators say",
     "model": "About the model",

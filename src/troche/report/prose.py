@@ -7,7 +7,7 @@ from typing import Final
 from troche.report.figures.fractions import REFERENCE
 from troche.report.figures.panels import curve_of, resolves_peaks
 from troche.report.numerals import NOTHING, cell_of, find
-from troche.report.theme import called, is_placebo
+from troche.report.theme import OUTSIDE, called, is_placebo
 from troche.studies.results import RegimenResult, Result
 
 __all__ = [
@@ -112,7 +112,7 @@ def _label(regimen: RegimenResult) -> str:
 
 def _mark(regimen: RegimenResult) -> str:
     kinds = {flag.kind for flag in regimen.flags}
-    if "extrapolation" in kinds:
+    if kinds & set(OUTSIDE) - {"no evidence"}:
         return ", outside what was studied"
     return ", without evidence of its own" if "no evidence" in kinds else ""
 

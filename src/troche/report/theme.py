@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BEYOND",
+    "BEYOND_A_DOSE",
     "FONT",
     "GRID",
     "INK",
     "MUTED",
+    "OUTSIDE",
     "PALETTE",
     "PLACEBO",
     "Style",
     "apply",
     "called",
+    "is_dose_extrapolated",
     "is_extrapolated",
     "is_only",
     "is_placebo",
@@ -77,9 +80,21 @@ def called(regimen: RegimenResult) -> str:
     return "this regimen" if is_only(regimen) else regimen.name
 
 
+OUTSIDE: Final = ("extrapolation", "no evidence", "schedule")
+"""Kinds of flag that put a regimen outside what was studied."""
+
+BEYOND_A_DOSE: Final = ("extrapolation", "no evidence")
+"""Those that reach a single dose of it, and so its first day."""
+
+
 def is_extrapolated(regimen: RegimenResult) -> bool:
     """Return whether any of the regimen lies outside what was studied."""
-    return any(flag.kind == "extrapolation" for flag in regimen.flags)
+    return any(flag.kind in OUTSIDE for flag in regimen.flags)
+
+
+def is_dose_extrapolated(regimen: RegimenResult) -> bool:
+    """Return whether already one dose of it lies outside what was studied."""
+    return any(flag.kind in BEYOND_A_DOSE for flag in regimen.flags)
 
 
 def styles_of(regimens: Iterable[RegimenResult]) -> dict[str, Style]:

@@ -47,12 +47,12 @@ def signals_of(plan: StudyPlan, regimen: RegimenPlan, every: bool) -> tuple[str,
     Parameters
     ----------
     every
-        Enantiomers and sampling sites too, and not totals alone.
+        Enantiomers too, and not totals alone.
     """
-    if not every:
-        return MOIETIES
-    both = [f"{e}-{moiety}" for moiety in MOIETIES for e in regimen.enantiomers]
     venous = ("ketamine (venous)",) if plan.recipe.model.name == "troche" else ()
+    if not every:
+        return (*MOIETIES, *venous)
+    both = [f"{e}-{moiety}" for moiety in MOIETIES for e in regimen.enantiomers]
     return (*MOIETIES, *(both if len(regimen.enantiomers) > 1 else ()), *venous)
 
 

@@ -15,7 +15,12 @@ __all__ = ["label_of", "regimen_flags"]
 LOW_DOSE: Final = 1 / 3
 """Share of the reference infusion's peak up to which a regimen is a low dose."""
 
-_KINDS: Final = {"no evidence": "no evidence"}
+_KINDS: Final = {
+    "no evidence": "no evidence",
+    "rhythm": "schedule",
+    "length": "schedule",
+    "repetition": "schedule",
+}
 
 
 def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:

@@ -222,6 +222,11 @@ def _plan(
 _AFTER_DOSE: Final = (0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90, 120, 180, 240, 360)
 """Minutes after a dose at which curves are read."""
 
+_AFTER_EACH: Final = (0, 15, 30, 40, 60, 120, 360)
+"""The same over a whole course."""
+
+_MOST_DOSES_SHOWN: Final = 120
+
 
 def _parts(starts: list[float], horizon: float) -> dict[str, tuple[float, ...]]:
     """Return when curves are read: densely after doses, hourly else."""
@@ -230,12 +235,16 @@ def _parts(starts: list[float], horizon: float) -> dict[str, tuple[float, ...]]:
         week = min(168.0, horizon)
         parts["first week"] = _times(starts, week, 1.0)
     if horizon > 168.0:
-        parts["whole course"] = _times([], horizon, max(2.0, horizon / 300))
+        # A curve that steps over peaks shows waves that are not there.
+        after = _AFTER_EACH if len(starts) <= _MOST_DOSES_SHOWN else ()
+        parts["whole course"] = _times(starts, horizon, max(6.0, horizon / 300), after)
     return parts
 
 
-def _times(starts: list[float], end: float, step: float) -> tuple[float, ...]:
+def _times(
+    starts: list[float], end: float, step: float, after: tuple[int, ...] = _AFTER_DOSE
+) -> tuple[float, ...]:
     times = {round(step * k, 9) for k in range(int(end / step) + 1)} | {end}
     for start in starts:
-        times |= {round(start + minutes / 60, 9) for minutes in _AFTER_DOSE}
+        times |= {round(start + minutes / 60, 9) for minutes in after}
     return tuple(sorted(t for t in times if t <= end))

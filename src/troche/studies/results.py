@@ -68,7 +68,8 @@ class Flag:
     Parameters
     ----------
     kind
-        ``"extrapolation"``, ``"no evidence"``, ``"regulator"`` or ``"model"``.
+        ``"extrapolation"`` (a dose outside the studied range), ``"schedule"`` (a rhythm or
+        a length outside it), ``"no evidence"``, ``"regulator"`` or ``"model"``.
     message
         One sentence.
     sources

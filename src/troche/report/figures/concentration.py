@@ -16,7 +16,7 @@ from troche.report.theme import (
     PALETTE,
     Style,
     apply,
-    is_extrapolated,
+    is_dose_extrapolated,
     is_only,
     label_of,
     with_subtitle,
@@ -86,7 +86,7 @@ def concentration(
     colour = (style or Style(PALETTE[0], "solid", "circle")).colour
     apply(figure, title, sum(heights) + _AROUND)
     with_subtitle(figure, BAND_NOTE)
-    beyond, sites = is_extrapolated(regimen), any(panel.venous for panel in panels)
+    beyond, sites = is_dose_extrapolated(regimen), any(panel.venous for panel in panels)
     for row, panel in enumerate(panels, 1):
         _draw(figure, row, panel, colour, scale, beyond, sites, seen)
     figure.update_xaxes(range=[0, max(panels[0].curve.times) / axis.hours], dtick=axis.step)
