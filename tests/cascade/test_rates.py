@@ -18,7 +18,7 @@ from troche.cascade.structure import blocks_of, pattern_of
 
 TIMES = np.array([0.0, 0.1, 0.5, 1.0, 2.0, 5.0, 12.0, 24.0])
 GAPS = [0.0, *(10.0**e for e in range(-12, -2))]
-# What the modal form may lose before it hands over: see SOUND_GROWTH in modes.py.
+# What the modal form may lose before it hands over: see SOUND_GROWTH in soundness.py.
 BY_AUTO = 1e-9
 
 

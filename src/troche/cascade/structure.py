@@ -8,6 +8,7 @@ the matrix is block lower triangular, and that is what makes it cheap to solve.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,16 @@ def blocks_of(pattern: NDArray[np.bool_]) -> tuple[Block, ...]:
     >>> [block.states for block in blocks_of(pattern)]
     [(0,), (1, 2)]
     """
+    return _blocks(np.asarray(pattern, dtype=np.bool_).tobytes(), len(pattern))
+
+
+@lru_cache(maxsize=64)
+def _blocks(cells: bytes, n: int) -> tuple[Block, ...]:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    n = len(pattern)
+    # Kept, since every block of patients has the same pattern.
+    pattern = np.frombuffer(cells, dtype=np.bool_).reshape(n, n)
     _, label = connected_components(
         csr_array(pattern.T.astype(np.int8)), directed=True, connection="strong"
     )
