@@ -32,11 +32,18 @@ def test_intended_use_is_the_agreed_text():
 def test_the_answer_has_numbers_with_both_intervals(comparison):
     text = answer(comparison)
     for name in ("microdose", "infusion", "spray"):
-        peak = cell_of(comparison[name].quantity("ketamine cmax"))
-        assert f"{peak.median} ng/mL (people {peak.people}; knowledge {peak.knowledge})" in text
+        for quantity in ("infusion ratio peak", "infusion ratio auc per week"):
+            assert str(cell_of(comparison[name].quantity(quantity))) in text
     assert "0.5 mg/kg ketamine IV over 40 min" in text
     assert "Under placebo, no drug is given." in text
-    assert "by exposure a low dose, outside what was studied." in text
+    assert "By exposure low dose: microdose." in text
+    assert "In part outside what was studied: microdose" in text
+
+
+def test_the_answer_to_one_regimen_has_its_peak_with_both_intervals(single):
+    peak = cell_of(single.regimens[0].quantity("ketamine cmax"))
+    height = str(peak).replace(peak.median, f"{peak.median} ng/mL", 1)
+    assert height in answer(single)
 
 
 @pytest.mark.parametrize("name", ["comparison", "single", "placebo_only", "without_draws"])

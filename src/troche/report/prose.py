@@ -44,8 +44,7 @@ def duration(hours: float) -> str:
 
 def question(result: Result) -> str:
     """Return what was asked, in one sentence."""
-    names = [called(regimen) for regimen in result.regimens]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    listed = _listed([called(regimen) for regimen in result.regimens])
     return (
         f"How much ketamine reaches the blood and the receptor under {listed} in "
         f"{result.population}, and what fraction is that of {REFERENCE}?"
@@ -69,19 +68,50 @@ def _patients(result: Result) -> str:
 def answer(result: Result) -> str:
     """Return the answer in one paragraph, with its uncertainty in it.
 
-    The opening says what the two intervals in the brackets are.
+    One regimen is described; several are measured on the infusion, peak and week.
     """
     uncertain = any(cell_of(q).knowledge for r in result.regimens for q in r.quantities)
-    brackets = "people: 90 % of them, were the typical values known" + (
-        "; knowledge: where the median itself may lie" if uncertain else ""
+    brackets = "People: 90 % of them, were the typical values known" + (
+        "; knowledge: where the median itself may lie (90 %)." if uncertain else "."
     )
-    opening = (
+    who = (
         f"In {result.patients:,} virtual {_patients(result)}, followed for "
-        f"{duration(result.horizon_h)}, medians and their ranges ({brackets}), compared with "
-        f"{REFERENCE} in the same patients, are these."
+        f"{duration(result.horizon_h)}"
     )
-    full = len(result.regimens) == 1
-    return " ".join([opening, *(_sentence(regimen, full) for regimen in result.regimens)])
+    if len(result.regimens) == 1:
+        return f"{who}: {_sentence(result.regimens[0], full=True)} {brackets}"
+    measured = [text for r in result.regimens if (text := _measured(r))]
+    parts = [f"{who}, measured on {REFERENCE} in the same patients: {'; '.join(measured)}."]
+    if not measured:
+        parts = [f"{who}, no regimen gives ketamine."]
+    placebos = [called(r) for r in result.regimens if is_placebo(r)]
+    if placebos:
+        parts.append(f"Under {_listed(placebos)}, no drug is given.")
+    for label in dict.fromkeys(r.label for r in result.regimens if not is_placebo(r)):
+        names = [called(r) for r in result.regimens if r.label == label]
+        parts.append(f"By exposure {label}: {_listed(names)}.")
+    outside = [called(r) for r in result.regimens if _mark(r)]
+    if outside:
+        parts.append(f"In part outside what was studied: {_listed(outside)}.")
+    return " ".join([*parts, brackets])
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _measured(regimen: RegimenResult) -> str:
+    """Return a regimen's peak and week as shares of the infusion's; empty for a placebo."""
+    share, week = (
+        cell_of(find(regimen, name))
+        for name in ("infusion ratio peak", "infusion ratio auc per week")
+    )
+    if is_placebo(regimen) or NOTHING in (share.median, week.median):
+        return ""
+    return (
+        f"{called(regimen)} peaks at {share} of its ketamine and has in a week "
+        f"{week} of its area under the curve"
+    )
 
 
 def _sentence(regimen: RegimenResult, full: bool) -> str:
@@ -97,8 +127,8 @@ def _sentence(regimen: RegimenResult, full: bool) -> str:
         for name in ("infusion ratio peak", "infusion ratio auc per week")
     )
     if NOTHING not in (share.median, week.median):
-        text += f", {share} of that infusion's peak, and the area under the curve of a week is "
-        text += f"{week} of that of one infusion"
+        text += f", {share} of the peak of {REFERENCE} in the same patients, and the area under "
+        text += f"the curve of a week is {week} of that of one such infusion"
     occupied = cell_of(find(regimen, "occupancy peak"))
     if full and occupied.median != NOTHING:
         text += f"; the highest receptor occupancy is {occupied}"
