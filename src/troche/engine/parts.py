@@ -8,8 +8,10 @@ name only when everything in it is there. A killed run leaves nothing that looks
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,12 @@ import numpy as np
 
 from troche.errors import StudyError
 
-__all__ = ["Parts"]
+__all__ = ["MANIFEST", "Parts"]
 
 Columns = Mapping[str, Any]
+
+MANIFEST = "manifest.json"
+"""File of a finished folder; its ``files`` name everything else that the run wrote."""
 
 
 class Parts:
@@ -35,23 +40,63 @@ class Parts:
     """
 
     def __init__(self, folder: Path, identity: str) -> None:
-        self.folder = folder
-        self.partial = folder.with_name(folder.name + ".partial")
+        self.folder = folder.resolve()
+        if not self.folder.name:
+            raise StudyError(str(folder), "the root of the file system", "a folder of its own")
+        self.partial = self.folder.with_name(self.folder.name + ".partial")
         self._identity = identity
 
     def open(self) -> int:
-        """Make the partial folder, or take up that of a stopped run; return its parts."""
-        marker = self.partial / "run.json"
-        if marker.exists() and json.loads(marker.read_text())["identity"] != self._identity:
-            shutil.rmtree(self.partial)
-        try:
+        """Make the partial folder, or take up that of a stopped run; return its parts.
+
+        Raises
+        ------
+        troche.errors.StudyError
+            If the folder cannot be written, or one of that name holds anything that no
+            run of troche has put there: it would be lost.
+        """
+        self._refuse_what_is_not_ours()
+        with self.writing():
+            marker = self.partial / "run.json"
+            if marker.exists() and _read(marker).get("identity") != self._identity:
+                shutil.rmtree(self.partial)
             self.partial.mkdir(parents=True, exist_ok=True)
             if not marker.exists():
-                marker.write_text(json.dumps({"identity": self._identity}))
+                waiting = self.partial / "run.tmp"
+                waiting.write_text(json.dumps({"identity": self._identity}))
+                waiting.rename(marker)
+            return len(list(self.partial.glob("*.npz")))
+
+    def _refuse_what_is_not_ours(self) -> None:
+        allowed = "a new folder, or one that holds a result of troche and nothing else"
+        if self.folder.exists():
+            if not self.folder.is_dir():
+                raise StudyError(str(self.folder), "a file", allowed)
+            if Path.cwd().is_relative_to(self.folder):
+                raise StudyError(str(self.folder), "the folder in which this runs", allowed)
+            manifest = _read(self.folder / MANIFEST)
+            files = manifest.get("files") if "troche" in manifest else None
+            ours = {MANIFEST, *files} if isinstance(files, list) else set()
+            self._refuse(self.folder, ours, allowed)
+        if self.partial.exists() and not (self.partial / "run.json").exists():
+            self._refuse(self.partial, {"run.tmp"}, "no folder of that name, or a stopped run's")
+
+    @staticmethod
+    def _refuse(folder: Path, ours: set[str], allowed: str) -> None:
+        foreign = sorted(item.name for item in folder.iterdir() if item.name not in ours)
+        if foreign:
+            more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+            raise StudyError(str(folder), f"{', '.join(foreign[:3])}{more}", allowed)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn what the file system refuses into one message."""
+        try:
+            yield
         except OSError as error:
-            place = str(self.partial)
-            raise StudyError(place, error.strerror or "", "a folder that can be written") from error
-        return len(list(self.partial.glob("*.npz")))
+            place = str(error.filename or self.partial)
+            allowed = "a folder that can be written, with room in it"
+            raise StudyError(place, error.strerror or str(error), allowed) from error
 
     def has(self, name: str) -> bool:
         """Return whether the part is there, whole."""
@@ -60,9 +105,10 @@ class Parts:
     def save(self, name: str, columns: Columns) -> None:
         """Write one part."""
         waiting = self.partial / f"{name}.tmp"
-        with waiting.open("wb") as stream:
-            np.savez(stream, **columns)
-        waiting.rename(self.partial / f"{name}.npz")
+        with self.writing():
+            with waiting.open("wb") as stream:
+                np.savez(stream, **columns)
+            waiting.rename(self.partial / f"{name}.npz")
 
     def read(self, name: str, prefix: str = "") -> dict[str, Any]:
         """Return the columns of one part whose names begin with `prefix`."""
@@ -71,12 +117,22 @@ class Parts:
 
     def finish(self) -> None:
         """Throw the parts away and give the folder its name, in place of an older one."""
-        for part in [*self.partial.glob("*.npz"), *self.partial.glob("*.tmp")]:
-            part.unlink()
-        (self.partial / "run.json").unlink(missing_ok=True)
-        older = self.folder.with_name(self.folder.name + ".replaced")
-        if self.folder.exists():
-            self.folder.rename(older)
-        self.partial.rename(self.folder)
-        if older.exists():
-            shutil.rmtree(older)
+        with self.writing():
+            for part in [*self.partial.glob("*.npz"), *self.partial.glob("*.tmp")]:
+                part.unlink()
+            (self.partial / "run.json").unlink(missing_ok=True)
+            older = self.folder.with_name(f"{self.folder.name}.replaced-{os.getpid()}")
+            if self.folder.exists():
+                self.folder.rename(older)
+            self.partial.rename(self.folder)
+            if older.exists():
+                shutil.rmtree(older)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return what a JSON file holds; nothing if it is not there, or broken off."""
+    try:
+        content = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

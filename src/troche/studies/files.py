@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from troche.engine.blocks import WIDTH, blocks_for
+from troche.engine.parts import MANIFEST
 from troche.outcomes.summary import FEWEST_DRAWS
 from troche.population.patients import CYP2B6, LIVER, SEX
 from troche.studies.block_run import block_patients
@@ -22,7 +23,7 @@ from troche.studies.results import Result
 if TYPE_CHECKING:
     from troche.studies.run import Columns
 
-__all__ = ["write_files"]
+__all__ = ["write_files", "write_manifest"]
 
 _PATIENTS: Final[tuple[tuple[str, str, str], ...]] = (
     ("regimen", "", "name of the regimen"),
@@ -62,22 +63,39 @@ def write_files(plan: StudyPlan, result: Result, columns: Columns, folder: Path)
     columns
         Where the patients' numbers are.
     folder
-        It receives ``patients.parquet``, ``summary.parquet``, ``curves.parquet``,
-        ``data-dictionary.csv`` and ``manifest.json``.
+        It receives ``patients.parquet``, ``summary.parquet``, ``curves.parquet`` and
+        ``data-dictionary.csv``.
     """
     _write_patients(plan, columns, folder / "patients.parquet")
     result.summary.to_parquet(folder / "summary.parquet", index=False)
     result.curves.to_parquet(folder / "curves.parquet", index=False)
     with (folder / "data-dictionary.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(_dictionary(plan, columns))
+
+
+def write_manifest(result: Result, folder: Path) -> None:
+    """Write ``manifest.json``, which names every other file of the folder.
+
+    Parameters
+    ----------
+    result
+        What came out.
+    folder
+        With all its files; those of an unfinished run are not named.
+    """
+    unfinished = (".npz", ".tmp")
     content = {
         **result.manifest,
         "title": result.title,
         "regimens": {r.name: r.text for r in result.regimens},
         "flags": {r.name: [asdict(f) for f in r.flags] for r in result.regimens},
-        "files": sorted(item.name for item in folder.iterdir() if item.suffix != ".npz"),
+        "files": sorted(
+            item.name
+            for item in folder.iterdir()
+            if item.suffix not in unfinished and item.name not in (MANIFEST, "run.json")
+        ),
     }
-    (folder / "manifest.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def _write_patients(plan: StudyPlan, columns: Columns, path: Path) -> None:

@@ -52,6 +52,7 @@ def identity(plan: StudyPlan, what: str) -> str:
     content = {
         "spec": plan.spec.model_dump(mode="json"),
         "what": what,
+        "areas": {name: list(span) for name, span in plan.regimens[0].windows.further.items()},
         "version": own_version(),
         "data": dict(hashes()),
         "patients": {k: hashlib.sha256(v.tobytes()).hexdigest() for k, v in plan.given.items()},

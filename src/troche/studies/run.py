@@ -102,11 +102,13 @@ def run(
             folder=str(folder) if folder else "",
         )
         if folder is not None:
-            from troche.studies.files import write_files
+            from troche.studies.files import write_files, write_manifest
 
-            write_files(plan, result, columns, parts.partial)
-            if finish is not None:
-                finish(result, parts.partial)
+            with parts.writing():
+                write_files(plan, result, columns, parts.partial)
+                if finish is not None:
+                    finish(result, parts.partial)
+                write_manifest(result, parts.partial)
             parts.finish()
     return result
 
