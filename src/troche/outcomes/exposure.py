@@ -47,7 +47,11 @@ METRICS: Final[tuple[Metric, ...]] = (
     Metric("auc_last", "ng*h/mL", "area over as long an interval from the last dose"),
     Metric("auc_0_24h", "ng*h/mL", "area from 0 to 24 h after the first dose"),
     Metric("auc_total", "ng*h/mL", "area over the horizon"),
-    Metric("accumulation", "ratio", "auc_last over auc_first, where both intervals fit"),
+    Metric(
+        "accumulation",
+        "ratio",
+        "auc_last over auc_first, where both intervals fit and more than one dose is given",
+    ),
     Metric("half_life", "h", "from concentrations 8 and 24 h after the last dose"),
 )
 """Metrics of every analyte."""
@@ -180,7 +184,8 @@ class ExposureRecorder:
             found |= {f"{analyte} {name}": v for name, v in self._analyte(analyte).items()}
         zero = np.zeros(self._n)
         top, when = self._best.get(("all", OCCUPANCY), (zero, zero * np.nan))
-        found["occupancy peak"], found["occupancy time of peak"] = top, when
+        found["occupancy peak"] = top
+        found["occupancy time of peak"] = np.where(top > 0, when, np.nan)
         found["occupancy peak_first"] = self._best.get(("first", OCCUPANCY), (zero, zero))[0]
         total = self._areas.get(("auc_total", OCCUPANCY), zero)
         found["occupancy hours_per_week"] = total / (self._windows.horizon / 168.0)
@@ -201,7 +206,8 @@ class ExposureRecorder:
         unknown = zero * np.nan
         first, last = areas.get("auc_first", unknown), areas.get("auc_last", unknown)
         with np.errstate(divide="ignore", invalid="ignore"):
-            accumulation = np.where(first > 0, last / first, np.nan)
+            again = self._windows.last is not None and self._windows.last > 0
+            accumulation = np.where(again & (first > 0), last / first, np.nan)
             half_life = unknown
             if self._windows.readings and not absent:
                 early, late = (self._readings[analyte][round(t, 6)] for t in self._windows.readings)
@@ -210,9 +216,9 @@ class ExposureRecorder:
                 half_life = np.where((late > 0) & (early > late), half_life, np.nan)
         return {
             "cmax": _NANOGRAMS * cmax,
-            "tmax": tmax,
+            "tmax": np.where(cmax > 0, tmax, np.nan),
             "cmax_first": _NANOGRAMS * cmax_first,
-            "tmax_first": tmax_first,
+            "tmax_first": np.where(cmax_first > 0, tmax_first, np.nan),
             **{m.name: areas.get(m.name, unknown) for m in METRICS if m.name.startswith("auc")},
             **{name: areas[name] for name in self._windows.further if name in areas},
             "accumulation": accumulation,

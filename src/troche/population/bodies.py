@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from troche.pharmacology.troche import Troche, enzyme_function, of_enantiomer
 from troche.population.equal_rates import set_apart
 from troche.population.individuals import Knowledge, individual_parameters, knowledge_draws
 from troche.population.parameters import ParameterTable, read_parameters
-from troche.population.patients import Patients
+from troche.population.patients import Patients, draw_patients
 from troche.population.populations import Population
 from troche.regimen import Administration
 
@@ -153,6 +154,13 @@ class Recipe:
                     f"route {delivery.route}",
                     ", ".join(self.model.routes),
                 )
+
+    @cached_property
+    def analytes(self) -> tuple[str, ...]:
+        """What the model tells the concentration of, in plasma."""
+        someone = draw_patients(self.population, self.seed, 0, 1)
+        p, _ = self.parameters(someone, np.zeros(1, dtype=np.int64))
+        return tuple(self.model.system(p, ()).observations)
 
     def parameters(
         self, patients: Patients, draw: NDArray[np.int64], people_differ: bool = True

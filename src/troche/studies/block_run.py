@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,11 +49,12 @@ def signals_of(plan: StudyPlan, regimen: RegimenPlan, every: bool) -> tuple[str,
     every
         Enantiomers too, and not totals alone.
     """
-    venous = ("ketamine (venous)",) if plan.recipe.model.name == "troche" else ()
+    venous = tuple(a for a in plan.recipe.analytes if a == "ketamine (venous)")
+    moieties = tuple(m for m in MOIETIES if m in plan.recipe.analytes)
     if not every:
-        return (*MOIETIES, *venous)
-    both = [f"{e}-{moiety}" for moiety in MOIETIES for e in regimen.enantiomers]
-    return (*MOIETIES, *(both if len(regimen.enantiomers) > 1 else ()), *venous)
+        return (*moieties, *venous)
+    both = [f"{e}-{moiety}" for moiety in moieties for e in regimen.enantiomers]
+    return (*moieties, *(both if len(regimen.enantiomers) > 1 else ()), *venous)
 
 
 def block_patients(plan: StudyPlan, block: Block) -> tuple[Patients, NDArray[np.int64]]:
@@ -119,13 +120,26 @@ def run_block(
     return BlockResult({k: v[: block.count] for k, v in columns.items()}, curves)
 
 
+_DOSES_A_STREAM: Final = 32
+
+
 def _taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray[np.bool_]:
     """Return whether each patient takes each dose, shape (dose, patient)."""
     if plan.spec.patients.adherence == "full" or regimen.always_taken or regimen.doses == 0:
         return np.ones((regimen.doses, WIDTH), dtype=bool)
-    width = plan.adherence_width
-    seed = plan.spec.patients.seed
-    u = uniforms(seed, "adherence of a dose", patients.start, WIDTH, width)[: regimen.doses]
+    # A stream for every few doses: a longer regimen in the study changes no one else's chance.
+    u = np.concatenate(
+        [
+            uniforms(
+                plan.spec.patients.seed,
+                f"adherence, doses from {first + 1}",
+                patients.start,
+                WIDTH,
+                _DOSES_A_STREAM,
+            )
+            for first in range(0, regimen.doses, _DOSES_A_STREAM)
+        ]
+    )[: regimen.doses]
     clinic = plan.population["adherence_clinic"]
     chance = np.where(regimen.at_home[:, None], patients.adherence, clinic)
     return np.asarray(u < chance)

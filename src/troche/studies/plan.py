@@ -134,11 +134,6 @@ class StudyPlan:
         """How many patients there are."""
         return self.spec.patients.number
 
-    @property
-    def adherence_width(self) -> int:
-        """Doses for which chance is drawn; the same for every regimen of the study."""
-        return max(1, *(plan.doses for plan in self.regimens))
-
 
 def draws_for(patients: int) -> int:
     """Return how many possible truths so many patients can carry.
