@@ -199,7 +199,10 @@ def read_patients(path: str | Path) -> dict[str, NDArray[np.float64]]:
         raise StudyError(str(path), error.strerror or "no file", "a readable CSV file") from error
     except UnicodeDecodeError as error:
         raise StudyError(str(path), f"byte {error.start} is not UTF-8", "UTF-8 text") from error
-    rows = list(csv.reader(io.StringIO(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        raise StudyError(str(path), str(error), "a CSV file") from None
     known = ("id", *COLUMNS, *_WORDS)
     if len(rows) < 2:
         raise StudyError(str(path), f"{len(rows)} lines", "a header and one line a patient")
@@ -208,8 +211,13 @@ def read_patients(path: str | Path) -> dict[str, NDArray[np.float64]]:
         if name not in known or header.count(name) > 1:
             allowed = f"each of these once at most: {', '.join(known)}"
             raise StudyError(f"{path}, header", name, allowed, meant=nearest(name, known))
+    if header == ["id"]:
+        raise StudyError(f"{path}, header", "id alone", f"any of {', '.join(known[1:])}")
     columns: dict[str, list[float]] = {name: [] for name in header if name != "id"}
-    for number, row in enumerate((r for r in rows[1:] if any(r)), start=1):
+    patients = [row for row in rows[1:] if any(row)]
+    if not patients:
+        raise StudyError(str(path), "a header alone", "one line a patient")
+    for number, row in enumerate(patients, start=1):
         if len(row) != len(header):
             raise StudyError(f"{path}, row {number}", f"{len(row)} cells", f"{len(header)} cells")
         for name, cell in zip(header, row, strict=True):
@@ -228,7 +236,7 @@ def _cell(where: str, name: str, cell: str) -> float:
         return float(allowed.index(cell))
     _, low, high = COLUMNS[name]
     try:
-        value = float(cell)
+        value = float(cell) if "_" not in cell else float("nan")
     except ValueError:
         value = float("nan")
     if not low <= value <= high:

@@ -31,7 +31,7 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
     >>> from troche.regimen import parse
     >>> flags = regimen_flags(parse("15 mg ketamine lozenge, daily for 8 weeks"))
     >>> sorted({flag.kind for flag in flags})
-    ['extrapolation', 'regulator']
+    ['extrapolation', 'regulator', 'schedule']
     """
     found = [
         Flag(

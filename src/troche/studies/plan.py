@@ -176,6 +176,7 @@ def lay_out(
             raise StudyError(
                 "patients.number", spec.patients.number, f"{rows}, the rows of the patient file"
             )
+        _check_ages(given, spec.patients.age)
     draws = 0 if spec.knowledge == "typical" else draws_for(spec.patients.number)
     recipe = Recipe.of(spec.model, people, spec.patients.seed, draws)
     plans = []
@@ -185,6 +186,22 @@ def lay_out(
         plans.append(plan)
     reference = _reference(recipe)
     return StudyPlan(spec, tuple(plans), reference, recipe, draws, given)
+
+
+def _check_ages(
+    given: Mapping[str, NDArray[np.float64]], limits: tuple[float, float] | None
+) -> None:
+    """Raise where a patient file and the study's age limits do not go together."""
+    if limits is None or "age" not in given:
+        return
+    outside = np.flatnonzero((given["age"] < limits[0]) | (given["age"] > limits[1]))
+    if len(outside):
+        first = int(outside[0])
+        raise StudyError(
+            f"patient file, row {first + 1}, age_year",
+            f"{given['age'][first]:g}",
+            f"the study's ages, {limits[0]:g} to {limits[1]:g}",
+        )
 
 
 def _reference(recipe: Recipe) -> RegimenPlan:

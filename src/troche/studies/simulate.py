@@ -7,6 +7,7 @@ from pathlib import Path
 
 from troche.engine.pool import Progress
 from troche.errors import StudyError
+from troche.outcomes.exposure import METRICS
 from troche.regimen import parse
 from troche.studies.plan import lay_out
 from troche.studies.results import Result
@@ -16,6 +17,7 @@ from troche.studies.specification import DEFAULT_POPULATION, checked
 __all__ = ["horizon_weeks", "simulate"]
 
 _AFTER_LAST_DAYS = 2
+_TAKEN = tuple(metric.name for metric in METRICS)
 
 
 def horizon_weeks(regimen: str) -> float:
@@ -101,6 +103,9 @@ def simulate(
         "simulate",
     )
     for name, (start, stop) in (areas or {}).items():
+        if not name.isidentifier() or (name in _TAKEN and (start, stop) != (0, 24)):
+            allowed = "a name in letters, digits and _ that no other quantity has"
+            raise StudyError("areas", name, allowed)
         if not 0 <= start < stop <= horizon * 168.0 + 1e-9:
             allowed = f"two times within the horizon, 0 to {horizon * 168.0:g} h"
             raise StudyError(f"area {name}", f"{start:g} to {stop:g} h", allowed)

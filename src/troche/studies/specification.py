@@ -18,6 +18,9 @@ __all__ = ["MAX_PATIENTS", "PatientsSpec", "StudySpec", "checked"]
 MAX_PATIENTS: Final = 2_000_000
 """Patients in one study; above it a machine's disk is the limit, not the method."""
 
+SHORTEST_WEEKS: Final = 1 / 168
+"""One hour; a shorter horizon is a slip of units."""
+
 DEFAULT_POPULATION: Final = "adults with treatment-resistant depression"
 
 _Strict = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -55,8 +58,10 @@ class PatientsSpec(BaseModel):
     @field_validator("age", mode="before")
     @classmethod
     def _span(cls, value: Any) -> Any:
-        if value is None or isinstance(value, tuple):
+        if value is None:
             return value
+        if isinstance(value, tuple) and len(value) == 2:
+            value = f"{value[0]}-{value[1]}"
         low, dash, high = str(value).partition("-")
         try:
             limits = (float(low), float(high)) if dash else None
@@ -99,7 +104,7 @@ class StudySpec(BaseModel):
 
     study: Annotated[str, Field(min_length=1, max_length=300)]
     patients: PatientsSpec = PatientsSpec()
-    weeks: Annotated[float, Field(gt=0, le=520)]
+    weeks: Annotated[float, Field(ge=SHORTEST_WEEKS, le=520)]
     regimens: Annotated[dict[str, str], Field(min_length=1, max_length=24)]
     model: str = "troche"
     knowledge: Literal["uncertain", "typical"] = "uncertain"

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from troche.errors import StudyError
 from troche.studies.specification import StudySpec, checked
 
 __all__ = ["read_study"]
 
-LARGEST: Final = 1_000_000
+LARGEST: Final = 200_000
 """Bytes; a study file reads like a sentence."""
 
 DEEPEST: Final = 8
+
+_PLAIN: Final = (
+    ("bool", r"^(?:true|True|false|False)$", "tTfF"),
+    ("null", r"^(?:~|null|Null|)$", ("~", "n", "N", "")),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("float", r"^[-+]?\.(?:inf|nan)$", "-+."),
+)
+"""What a plain scalar may be besides text: the JSON-like core of YAML 1.2."""
 
 
 def read_study(path: str | Path) -> StudySpec:
@@ -79,6 +89,8 @@ def _yaml(text: str, name: str) -> Any:
         events = list(_checked_events(yaml, text, name))
         del events
         return yaml.load(text, Loader=_loader(yaml, name))
+    except ValueError as error:  # such as an integer of more digits than Python reads
+        raise StudyError(name, str(error).splitlines()[0], "plain values") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
@@ -106,6 +118,9 @@ def _loader(yaml: Any, name: str) -> Any:
     class Loader(yaml.SafeLoader):  # type: ignore[misc]
         """Safe, and a repeated key is an error."""
 
+        # YAML 1.1 reads 1:30 as ninety, 010 as eight, and no as false.
+        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
     def mapping(loader: Any, node: Any) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
@@ -118,5 +133,7 @@ def _loader(yaml: Any, name: str) -> Any:
             found[key] = loader.construct_object(value_node, deep=True)
         return found
 
+    for tag, pattern, first in _PLAIN:
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     return Loader
