@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks import reference
 from benchmarks.workloads import BLOCK, WORKLOADS, Workload, blocks_of, buffer_for, solve_block
-from troche.cascade import Dose, Nodes, refinement_error, solve
+from troche.cascade import Chain, Dose, Nodes, refinement_error, solve
 
 PATIENTS, SEED = 64, 7
 CHOICES = ((16, 6), (20, 8), (24, 10), (28, 10), (32, 14), (40, 16))
@@ -52,9 +52,38 @@ def nodes_table(workload: Workload) -> None:
         told = refinement_error(chain, doses, times, nodes=nodes)
         estimate = max(told[name] for name in "PDT")
         rate = rate_of(replace(workload, nodes=nodes))
-        print(
-            f"{fast:4} {slow:3}  {errors[worst]:8.1e} {worst:3} {below:8.1e} {estimate:8.1e}  {rate:9,.0f}"
-        )
+        numbers = f"{errors[worst]:8.1e} {worst:3} {below:8.1e} {estimate:8.1e}"
+        print(f"{fast:4} {slow:3}  {numbers}  {rate:9,.0f}")
+
+
+def reuse_table() -> None:
+    parameters = reference.parameters(BLOCK)
+    chain, doses, times = reference.chain(parameters), reference.daily_doses(), np.arange(29) * 24.0
+    afresh = solve(chain, doses, times.tolist(), reference.RECORD, reuse=None).values
+    exact = {name: value for name, value in afresh.items() if name != "W"}
+    print("\nreuse, daily, 1,024 patients: tolerance, fresh days of 28, worst change in P, D, T")
+    for tolerance in (1e-5, 1e-6, 1e-7, 1e-8, 0.0):
+        found = solve(chain, doses, times.tolist(), reference.RECORD, reuse=tolerance)
+        change = max(reference.worst_error(found.values, exact)[name] for name in "PDT")
+        print(f"{tolerance:8.0e}  {28 * found.fresh:5.2f}  {change:8.1e}")
+
+
+def equal_rates_table() -> None:
+    times = np.array([0.1, 0.5, 1.0, 2.0, 5.0, 12.0])
+    print("\ntwo rates a relative gap apart: gap, worst error modal, exponential, as chosen")
+    for gap in (0.0, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2):
+        fast, slow = 1.3 * (1 + gap), 1.3
+        z = -(fast - slow) * times
+        mean = np.where(z == 0, 1.0, np.expm1(z) / np.where(z == 0, 1.0, z))
+        exact = fast * times * np.exp(-slow * times) * mean
+        chain = Chain(np.array([[[-fast, 0.0], [fast, -slow]]]))
+        line = f"{gap:8.0e}"
+        for method in ("modal", "exponential", "auto"):
+            found = solve(
+                chain, [Dose(0.0, 0, 1.0)], times.tolist(), {"x": {1: 1.0}}, method=method
+            )["x"][:, 0]
+            line += f"  {np.abs(found - exact).max() / exact.max():8.1e}"
+        print(line)
 
 
 def washout_table() -> None:
@@ -78,3 +107,5 @@ if __name__ == "__main__":
         for each in WORKLOADS:
             nodes_table(each)
         washout_table()
+        reuse_table()
+        equal_rates_table()

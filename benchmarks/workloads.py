@@ -64,11 +64,11 @@ DAYS = tuple(24.0 * day for day in range(28))
 TWICE_WEEKLY = tuple(24.0 * (day - 1) for day in reference.TWICE_WEEKLY_DAYS)
 
 WORKLOADS = (
-    Workload("daily", np.arange(29) * 24.0, DAYS, False, Nodes(24, 10, 4.0), 1e-6, 300.0),
+    Workload("daily", np.arange(29) * 24.0, DAYS, False, Nodes(24, 10, 4.0), 1e-7, 300.0),
     Workload("hourly", np.arange(673.0), DAYS, False, Nodes(36, 14, 4.0), 1e-7, 100.0),
     Workload(
         "twice weekly, 10 % missed", np.arange(29) * 24.0, TWICE_WEEKLY, True, Nodes(24, 10, 4.0),
-        1e-6, 100.0,
+        1e-7, 100.0,
     ),
 )  # fmt: skip
 

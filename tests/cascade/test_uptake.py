@@ -62,6 +62,21 @@ def test_own_lags_and_durations(matrix, explicit, worst, method):
     check(Chain(matrix), doses, explicit, worst, method=method)
 
 
+@pytest.mark.parametrize("method", ["modal", "exponential"])
+def test_the_last_to_take_up_a_lagged_dose_does_not_lose_it(explicit, worst, method, matrix):
+    # An interval ends where the last patient's dose enters. Clock times of later days round:
+    # (24 + lag) - 24 - lag is not always zero, and the dose must count whichever way it falls.
+    lag = np.array([0.3, 0.1 + 0.2, 0.7])
+    chain = TestResponseIsKeptOnlyWhereNothingMoved().chain(matrix)
+    doses = [Dose(24.0 * d + 0.1, 0, 10.0, lag=lag) for d in range(4)]
+    record = {"C": {1: 0.1}}
+    times = [0.0, 0.8, 10.0, 25.0, 49.0, 73.0, 80.0, 96.0]
+    answer = solve(chain, doses, times, record, method=method)["C"]
+    for patient in range(PATIENTS):
+        exact = explicit(chain, doses, times, record, patient)["C"]
+        assert worst(answer[:, patient], exact) < REFEREE
+
+
 def test_a_window_of_no_length_is_a_bolus(matrix):
     own = [Dose(1.0, 0, 2.0, lag=np.zeros(3), duration=np.zeros(3))]
     record = {"C": {1: 1.0}}

@@ -26,7 +26,8 @@ def refinement_error(
     """Estimate the error of each filter by halving the spacing of its nodes.
 
     The quadrature converges spectrally, so the difference between one choice of
-    nodes and the next finer one is the error of the coarser.
+    nodes and the next finer one is the error of the coarser. What `reuse` leaves, up to
+    its tolerance, is in both solutions and is not seen.
 
     Parameters
     ----------

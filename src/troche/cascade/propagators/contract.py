@@ -58,7 +58,8 @@ class Propagator(Protocol):
         Parameters
         ----------
         elapsed : h, shape (patient,) or (time, patient)
-            Time since each patient's input began; nothing is there while it is negative.
+            Time since each patient's input began; nothing is there while it is negative,
+            by more than `troche.cascade.doses.SAME_TIME`.
         duration : h, shape (patient,)
             Length of the input; 0 for all at once.
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from troche.cascade.doses import SAME_TIME
 from troche.cascade.propagators.contract import ALL, Weights
 from troche.pharmacology.system import Array
 
@@ -92,7 +93,7 @@ class ExponentialPropagator:
             return np.stack([self.window(state, one, duration) for one in elapsed], axis=1)
         entered, since = self._entered(state, elapsed, duration)
         flow = self.integrals(since, order=0)[0]
-        return np.where(elapsed >= 0.0, np.einsum("ijp,jp->ip", flow, entered), 0.0)
+        return np.where(elapsed >= -SAME_TIME, np.einsum("ijp,jp->ip", flow, entered), 0.0)
 
     def _entered(self, state: int, elapsed: Array, duration: Array) -> tuple[Array, Array]:
         """Return what the input has left behind when it ends, and the time since."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from array_api_compat import array_namespace, is_numpy_array
 
+from troche.cascade.doses import SAME_TIME
 from troche.cascade.modes import Modes
 from troche.cascade.propagators.contract import ALL, Weights
 from troche.pharmacology.system import Array
@@ -148,7 +149,7 @@ class ModalPropagator:
         xp = self._xp
         given, since, scale, rates = self._spread(elapsed, duration)
         share = xp.where(duration == 0.0, xp.ones_like(given), given / scale)
-        share = share * xp.astype(elapsed >= 0.0, rates.dtype)
+        share = share * xp.astype(elapsed >= -SAME_TIME, rates.dtype)
         mean = _mean_exponential(-rates * given, xp)
         return self._in(state, elapsed) * (share * mean * xp.exp(-rates * since))
 
