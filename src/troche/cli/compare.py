@@ -24,7 +24,9 @@ def compare(
     patients: Annotated[
         int | None, typer.Option(help="Virtual patients, in place of the file's number.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads; all cores by default.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all cores by default.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON document to standard output.")
     ] = False,

@@ -6,14 +6,16 @@ Data goes to standard output and everything else to standard error. Exit codes: 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from troche.errors import Interrupted, TrocheError
+from troche.errors import BadInput, Interrupted, TrocheError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +81,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         Those of the process by default.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _encode(given)
     try:
         code = _invoke(given)
     except BrokenPipeError:
@@ -88,9 +91,19 @@ def run(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
+def _encode(given: Sequence[str]) -> None:
+    """JSON is UTF-8 everywhere; a terminal that lacks a letter shows another."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if "--json" in given and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def _invoke(given: list[str]) -> int:
     try:
         result = app(args=given, prog_name="troche", standalone_mode=False)
+        sys.stdout.flush()
         # An interrupt that nothing caught comes back from Typer as the shell's code for it.
         if result == _INTERRUPTED_IN_A_SHELL:
             return _stopped(given)
@@ -101,19 +114,36 @@ def _invoke(given: list[str]) -> int:
         return _stopped(given)
     except BrokenPipeError:
         raise
+    except SystemExit as stop:
+        # Typer's own answer to a reader that went away is an exit with 1.
+        cause = stop.__context__
+        if isinstance(cause, OSError) and cause.errno == errno.EPIPE:
+            raise BrokenPipeError from None
+        raise
     except Exception as error:
         # Typer carries its own copy of click from some version on: known by name alone.
         kinds = {kind.__name__ for kind in type(error).__mro__}
         if "Abort" in kinds:
             return _stopped(given)
+        if "NoArgsIsHelpError" in kinds and "--json" not in given:
+            sys.stdout.write(f"{error}\n")
+            return 0
         if "ClickException" in kinds:
             return _usage(error, given)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _full(error, given)
         return _bug(error, given)
 
 
 def _stopped(given: list[str]) -> int:
     stopped = Interrupted("run", "stopped", "run the same command again")
     return _say(stopped.as_dict(), str(stopped), stopped.exit_code, given)
+
+
+def _full(error: OSError, given: list[str]) -> int:
+    place = str(error.filename or "output")
+    fault = BadInput(place, error.strerror or "no space left", "a place with room to write")
+    return _say(fault.as_dict(), str(fault), fault.exit_code, [g for g in given if g != "--json"])
 
 
 def _usage(error: Any, given: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +43,9 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option(help="Write Parquet files and manifest to this folder.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads; all cores by default.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all cores by default.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON document to standard output.")
     ] = False,
@@ -68,7 +72,21 @@ def simulate(
             folder=out,
             workers=workers,
             report=watch,
-            command=_command(regimen, patients, seed, model),
+            command=_command(
+                regimen,
+                {
+                    "patients": patients,
+                    "seed": seed,
+                    "population": population,
+                    "patient-file": patient_file,
+                    "model": model,
+                    "weeks": weeks,
+                    "above": above,
+                    "adherence": adherence,
+                },
+                [word for text in auc or [] for word in ("--auc", text)]
+                + (["--typical"] if typical else []),
+            ),
         )
     if figure is not None:
         from troche.report import figure as draw
@@ -93,8 +111,10 @@ def _interval(text: str) -> tuple[str, tuple[float, float]]:
     return f"auc_{span[0]:g}_{span[1]:g}h", span
 
 
-def _command(regimen: str, patients: int, seed: int, model: str) -> str:
-    import shlex
-
-    words = ["troche", "simulate", regimen, "--patients", str(patients), "--seed", str(seed)]
-    return shlex.join([*words, "--model", model])
+def _command(regimen: str, options: Mapping[str, object], further: Sequence[str]) -> str:
+    """Return the command that gives the same numbers."""
+    words = ["troche", "simulate", regimen]
+    for name, value in options.items():
+        if value is not None:
+            words += [f"--{name}", str(value)]
+    return shlex.join([*words, *further])
