@@ -31,13 +31,14 @@ def signature_of(thing: Callable[..., Any], name: str) -> str:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
-    text = stars.get(parameter.kind, "") + parameter.name
+    many = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
+    stars = [mark for kind, mark in many.items() if parameter.kind is kind]
+    text = "".join(stars) + parameter.name
     # What a data model resolved its annotations to is longer than what it says in words.
     if isinstance(parameter.annotation, str):
         text += f": {parameter.annotation}"
     if parameter.default is not parameter.empty:
-        plain = isinstance(parameter.default, str | int | float | tuple | None)
+        plain = isinstance(parameter.default, str | int | float | tuple | type(None))
         text += f" = {parameter.default!r}" if plain else " = ..."
     return text
 
