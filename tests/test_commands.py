@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from chores.pages import PAGES, commands, help_of
 
+from chores.pages import PAGES, commands, help_of
 from troche.cli import main
 
 ROOT = Path(__file__).parents[1]

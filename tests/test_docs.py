@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+
 from chores.pages import PAGES
 from chores.pictures import LARGEST, PICTURE
-
 from troche.cli import main
 from troche.outcomes.exposure import METRICS
 from troche.studies.specification import PatientsSpec, StudySpec, checked

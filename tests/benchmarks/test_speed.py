@@ -1,9 +1,10 @@
 """The short form of the benchmarks: below half of a goal something is broken."""
 
 import pytest
+from threadpoolctl import threadpool_limits
+
 from benchmarks.measure import against_the_peer, digest_of, scaling
 from benchmarks.workloads import WORKLOADS
-from threadpoolctl import threadpool_limits
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda w: w.name)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks import reference
 
+from benchmarks import reference
 from troche.cascade import Nodes, solve
 
 TABLE = Path(__file__).parents[1] / "reference" / "reference_typical.csv"
