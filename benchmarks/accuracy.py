@@ -86,6 +86,21 @@ def equal_rates_table() -> None:
         print(line)
 
 
+def width_table() -> None:
+    """Show what NumPy's overhead a call costs: the same work in blocks of several widths."""
+    print("\ndaily, patients solved together and patients/CPU s")
+    workload = WORKLOADS[0]
+    for width in (64, 256, 1024, 4096):
+        block = reference.parameters(width), workload.taken(width, 0)
+        solve_block(workload, block)
+        spent = []
+        for _ in range(9):
+            began = time.process_time()
+            solve_block(workload, block)
+            spent.append(time.process_time() - began)
+        print(f"{width:5} {width / statistics.median(spent):9,.0f}")
+
+
 def washout_table() -> None:
     parameters = reference.parameters(PATIENTS, SEED)
     chain, doses = reference.chain(parameters), [Dose(0.0, 0, reference.DOSE_MG)]
@@ -109,3 +124,4 @@ if __name__ == "__main__":
         washout_table()
         reuse_table()
         equal_rates_table()
+        width_table()

@@ -56,15 +56,17 @@ class Result:
 
 
 @contextmanager
-def silent_standard_output() -> Iterator[None]:
+def silent_compiled_code() -> Iterator[None]:
     """Send what compiled code prints (CVODE's warnings, at length) to nowhere."""
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    kept, nowhere = (os.dup(1), os.dup(2)), os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
     try:
         yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        for stream, old in zip((1, 2), kept, strict=True):
+            os.dup2(old, stream)
+            os.close(old)
         os.close(nowhere)
 
 
@@ -110,7 +112,7 @@ def against_the_peer(
         "one call per dosing interval": theirs(peer.by_intervals),
         "doses as SBML events": theirs(peer.by_events),
     }
-    with silent_standard_output():
+    with silent_compiled_code():
         ours()
         # CVODE gives up on some patients of the second workload when doses are events.
         ways = {name: job for name, job in ways.items() if _works(job)}
