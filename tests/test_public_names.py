@@ -128,3 +128,31 @@ def test_what_a_module_promises_it_has_and_is_not_private() -> None:
                 assert [n for n in names if not hasattr(module, n)] == [], file
                 assert [n for n in names if n.startswith("_")] == [], file
                 assert len(set(names)) == len(names), file
+
+
+def test_no_name_of_a_package_is_hidden_by_a_module_that_loads_later() -> None:
+    """Loading `a.b` sets `b` on `a`: over a function of that name, unless it was loaded first."""
+    hidden = []
+    for file, tree in modules():
+        if file.name != "__init__.py" or file.parent == PACKAGE:
+            continue
+        package = ".".join(file.relative_to(PACKAGE.parent).parent.parts)
+        beside = {p.stem for p in file.parent.glob("*.py")} | {
+            p.name for p in file.parent.iterdir()
+        }
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    name = alias.asname or alias.name
+                    if name in beside and node.module != f"{package}.{name}":
+                        hidden.append(f"{package}.{name}, from {node.module}")
+    assert hidden == []
+
+
+def test_a_run_leaves_the_names_of_packages_alone() -> None:
+    code = (
+        "import troche.evidence as e, troche; names = {n: getattr(e, n) for n in dir(e)};"
+        "troche.simulate('10 mg ketamine iv', patients=20);"
+        "assert all(getattr(e, n) is thing for n, thing in names.items())"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from troche.evidence import builtin, codebook, load, tables
-from troche.evidence.bibliography import compose, table_rows
+from troche.evidence.bibtex import compose, table_rows
 from troche.evidence.references import bibliography, parse, render
 from troche.evidence.rows import ROW_TYPES
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from troche.errors import BadInput
-from troche.evidence import Finding, Study, select, study
-from troche.evidence.codebook import TABLES, codebook
-from troche.evidence.grades import READING_GRADES
-from troche.evidence.load import load
-from troche.evidence.suicidality import CRISIS_LINE, about_suicidality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from troche.evidence import Finding
+
+# The tables are not read for the sake of this line, so that help comes at once.
+_TABLES = (
+    "trials, arms, outcomes, efficacy_facts, pk_observations, pk_models, pk_facts, tolerability, "
+    "mechanism, pkpd_models, guidance"
+)
 
 app = typer.Typer(
     help="List published findings, with source and reading grade; or show one study whole.",
@@ -46,7 +44,7 @@ def listing(
         typer.Option("--study", help="Source id, trial id, study family or bibliography key."),
     ] = None,
     text: Annotated[str | None, typer.Option(help="Part of any cell of a row.")] = None,
-    table: Annotated[str | None, typer.Option(help=f"One of {', '.join(TABLES)}.")] = None,
+    table: Annotated[str | None, typer.Option(help=f"One of {_TABLES}.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV to standard output.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON document to standard output.")
@@ -69,11 +67,14 @@ def listing(
         return
     if as_csv and as_json:
         raise BadInput("troche evidence", "--csv and --json", "one of the two")
+    from troche.cli.evidence_document import listing_document, write_csv, write_json
+    from troche.evidence import select
+
     found = select(**filters)  # type: ignore[arg-type]
     if as_json:
-        _write_json(_document(found, filters))
+        write_json(listing_document(found, filters))
     elif as_csv:
-        _write_csv(found)
+        write_csv(found)
     elif not filters:
         _show_overview()
     else:
@@ -90,9 +91,13 @@ def show(
     ] = False,
 ) -> None:
     """Show one study whole: arms, outcomes, every row, and where each was read."""
+    from troche.evidence import study
+
     found = study(source)
     if as_json:
-        _write_json(_study_document(found))
+        from troche.cli.evidence_document import study_document, write_json
+
+        write_json(study_document(found))
     else:
         from troche.cli.evidence_view import print_study
 
@@ -115,12 +120,15 @@ def _refuse_before_subcommand(
 
 def _show_overview() -> None:
     from troche.cli.evidence_view import print_overview
+    from troche.evidence import load
+    from troche.evidence.codebook import TABLES, codebook
 
     print_overview([(table, len(load(table)), codebook(table).meaning) for table in TABLES])
 
 
 def _show_findings(found: tuple[Finding, ...], filters: dict[str, str]) -> None:
     from troche.cli.evidence_view import print_findings, say
+    from troche.evidence import select
 
     if found:
         print_findings(found)
@@ -134,62 +142,3 @@ def _show_findings(found: tuple[Finding, ...], filters: dict[str, str]) -> None:
 
 def _words(filters: dict[str, str]) -> str:
     return " ".join(f"--{name} {value!r}" for name, value in filters.items())
-
-
-def _document(found: tuple[Finding, ...], filters: dict[str, str]) -> dict[str, Any]:
-    return {
-        "filters": filters,
-        "count": len(found),
-        "findings": [finding.as_dict() for finding in found],
-        "reading_grades": READING_GRADES,
-        "notice": _notice(found),
-    }
-
-
-def _study_document(found: Study) -> dict[str, Any]:
-    return {
-        "study": found.name,
-        "families": list(found.families),
-        "references": [
-            {
-                "key": reference.key,
-                "citation": reference.note,
-                "doi": reference.doi,
-                "pmid": reference.pmid,
-                "registry": reference.registry,
-                "link": reference.link,
-            }
-            for reference in found.references
-        ],
-        "arms": [
-            {"arm": _with_place(record.arm), "outcomes": list(map(_with_place, record.outcomes))}
-            for record in found.arms
-        ],
-        "tables": {table: list(map(_with_place, rows)) for table, rows in found.tables.items()},
-        "related": [finding.as_dict() for finding in found.related],
-        "reading_grades": READING_GRADES,
-        "notice": _notice(found.findings),
-    }
-
-
-def _with_place(finding: Finding) -> dict[str, Any]:
-    """Return a finding with where it was read, its notes, and its raw cells."""
-    cells = dict(finding.origin.cells)
-    return finding.as_dict() | {"read_at": cells.get("url", ""), "cells": cells}
-
-
-def _notice(found: Iterable[Finding]) -> str | None:
-    return CRISIS_LINE if any(map(about_suicidality, found)) else None
-
-
-def _write_json(document: dict[str, Any]) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-    sys.stdout.write("\n")
-
-
-def _write_csv(found: tuple[Finding, ...]) -> None:
-    writer = csv.DictWriter(sys.stdout, fieldnames=Finding.columns(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(finding.as_dict() for finding in found)
-    if notice := _notice(found):
-        typer.echo(notice, err=True)

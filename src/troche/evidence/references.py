@@ -1,6 +1,6 @@
 """The bibliography as read: every source by key, and the one link to give.
 
-`references.bib` is generated (`troche.evidence.bibliography`) and committed. A
+`references.bib` is generated (`troche.evidence.bibtex`) and committed. A
 link is the DOI, else PubMed, else the trial registry; where a row happened to be
 read is not a link.
 """

@@ -36,12 +36,13 @@ def own_version() -> str:
 def hashes() -> Mapping[str, str]:
     """Return the SHA-256 of every evidence table and parameter table that ships."""
     found = {}
-    for package, ending in (
-        ("troche.evidence.tables", ".csv"),
-        ("troche.population.parameters", ".toml"),
-        ("troche.population", ".toml"),
+    # The tables are a folder and no package: named as one it would hide `evidence.tables`.
+    for folder, ending in (
+        (files("troche.evidence") / "tables", ".csv"),
+        (files("troche.population.parameters"), ".toml"),
+        (files("troche.population"), ".toml"),
     ):
-        for item in sorted(files(package).iterdir(), key=lambda entry: entry.name):
+        for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if item.name.endswith(ending):
                 found[item.name] = hashlib.sha256(item.read_bytes()).hexdigest()
     return found

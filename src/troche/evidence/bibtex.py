@@ -1,6 +1,6 @@
 """Write `references.bib` from the tables: one entry per source.
 
-Run ``python -m troche.evidence.bibliography`` after a table changed; a test holds
+Run ``python -m troche.evidence.bibtex`` after a table changed; a test holds
 the committed file to what this writes. Rows that share a DOI, a PubMed id, the
 wording of a citation, or author, year, volume and page are one source. A key, once
 published, is kept: keys are read back from the committed file before new ones are
