@@ -137,9 +137,8 @@ def test_no_name_of_a_package_is_hidden_by_a_module_that_loads_later() -> None:
         if file.name != "__init__.py" or file.parent == PACKAGE:
             continue
         package = ".".join(file.relative_to(PACKAGE.parent).parent.parts)
-        beside = {p.stem for p in file.parent.glob("*.py")} | {
-            p.name for p in file.parent.iterdir()
-        }
+        beside = {p.stem for p in file.parent.glob("*.py")}
+        beside |= {p.parent.name for p in file.parent.glob("*/__init__.py")}
         for node in tree.body:
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
