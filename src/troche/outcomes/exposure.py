@@ -146,7 +146,7 @@ class ExposureRecorder:
         """Take in one segment."""
         scopes = ["all"] + (["first"] if segment.stop <= self._windows.first + 1e-9 else [])
         for name, values in segment.values.items():
-            found = peak(segment.times, values)
+            found = peak(segment.times, values, segment.positions)
             for scope in scopes:
                 self._keep(scope, name, *found)
         for area, (start, stop) in self._windows.spans().items():

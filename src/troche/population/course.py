@@ -39,6 +39,8 @@ class Segment:
     start, stop : h
     times : h, shape (node,)
         Both ends included.
+    positions : shape (node,)
+        The same on the stretched scale, 0 to 1, on which signals are smooth.
     values : shape (node, patient)
         By signal: analytes in mg/L, occupancy as a fraction.
     areas : shape (patient,)
@@ -52,6 +54,7 @@ class Segment:
     start: float
     stop: float
     times: Floats
+    positions: Floats
     values: Mapping[str, Floats]
     areas: Mapping[str, Floats]
     outputs: tuple[float, ...]
@@ -63,6 +66,7 @@ class _Plan:
     look: Look
     inside: NDArray[np.int64]
     outputs: NDArray[np.int64]
+    positions: Floats
     weights: Floats
 
 
@@ -131,6 +135,7 @@ def course(
             interval.start,
             interval.stop,
             interval.start + times[plan.inside],
+            plan.positions,
             {name: value[plan.inside] for name, value in every.items()},
             areas,
             tuple((interval.start + times[plan.outputs]).tolist()),
@@ -167,4 +172,5 @@ def _plan(bodies: Bodies, length: float, outputs: tuple[float, ...], fastest: fl
     inside = np.array([count, *range(count), len(times) - 1])
     weights = filter_operator(grid, 0.0, np.array([length]))[0]
     look = Look(times, bodies.propagator.table(times))
-    return _Plan(look, inside, np.arange(count + 1, count + 1 + len(outputs)), weights)
+    outputs_at = np.arange(count + 1, count + 1 + len(outputs))
+    return _Plan(look, inside, outputs_at, np.array([0.0, *grid.points, 1.0]), weights)

@@ -106,7 +106,7 @@ def _numbers(plan: StudyPlan) -> str:
     early, late = HALF_LIFE_WINDOW
     return (
         "Between events the system is linear with constant coefficients and was solved exactly; "
-        "areas are exact, peaks are those of parabolas through graded nodes. The first dosing "
+        "areas are exact, peaks are those of polynomials through graded nodes. The first dosing "
         "interval runs to the second dose or the horizon; half-lives are read between "
         f"{early:g} and {late:g} h after the last dose. Patients were computed in blocks of "
         f"{WIDTH:,}, so results do not depend on the number of threads."
