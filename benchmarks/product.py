@@ -1,7 +1,8 @@
 """The product's own model and commands: cost, error, start-up, memory.
 
-No peer runs here: none has this model. The error is against SciPy's DOP853 on the same
-matrices, restarted at every event; what bounds the cost is taken from a profile.
+The model's linear system runs beside the peer; with all its metrics and curves it has
+none. The error is against SciPy's DOP853 on the same matrices, restarted at every event;
+what bounds the cost is taken from a profile.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
+from benchmarks.product_peer import against_the_peer
 from troche.engine.blocks import WIDTH, blocks_for
+from troche.population.bodies import make_bodies
 from troche.population.course import course
 from troche.studies.block_run import block_patients, run_block
 from troche.studies.plan import RegimenPlan, StudyPlan, lay_out
@@ -76,8 +79,6 @@ def _bound(job: Callable[[], object]) -> str:
 
 def _error(plan: StudyPlan, regimen: RegimenPlan) -> float:
     """Return the worst error of any concentration, relative to its peak in that patient."""
-    from troche.population.bodies import make_bodies
-
     people, draw = block_patients(plan, blocks_for(WIDTH)[0])
     bodies = make_bodies(plan.recipe, people, draw, regimen.enantiomers, regimen.deliveries)
     horizon = 48.0
@@ -126,6 +127,20 @@ def _referee(matrix: Any, doses: Any, patient: int, times: Any) -> Any:
         )
         x = solved.y[:, -1]
         rows[np.abs(times - stop) < 1e-9] = x
+    return rows
+
+
+def linear_rows() -> list[dict[str, Any]]:
+    """Return the rows of the linear system alone, beside the peer."""
+    rows = []
+    for name, text in REGIMENS.items():
+        plan = _plan(text)
+        regimen = plan.regimens[0]
+        people, draw = block_patients(plan, blocks_for(WIDTH)[0])
+        bodies = make_bodies(plan.recipe, people, draw, regimen.enantiomers, regimen.deliveries)
+        doses = bodies.doses(regimen.timetable.administrations)
+        found = against_the_peer(bodies.system.matrix, doses, DAYS)
+        rows.append(_row(f"own model, {name}, {DAYS} days, all states daily", **found))
     return rows
 
 
@@ -219,4 +234,4 @@ def many_rows(sizes: tuple[int, ...] = (100_000, MILLION)) -> list[dict[str, Any
 
 def measure() -> list[dict[str, Any]]:
     """Return every row; takes some ten minutes, most of it the million patients."""
-    return [*model_rows(), *command_rows(), *many_rows()]
+    return [*linear_rows(), *model_rows(), *command_rows(), *many_rows()]
