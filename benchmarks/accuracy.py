@@ -56,6 +56,24 @@ def nodes_table(workload: Workload) -> None:
         print(f"{fast:4} {slow:3}  {numbers}  {rate:9,.0f}")
 
 
+def uptake_table() -> None:
+    parameters = reference.parameters(PATIENTS, SEED)
+    chain, own = (
+        reference.chain(parameters),
+        np.random.default_rng(SEED).uniform(0.2, 1.5, PATIENTS),
+    )
+    times = [*np.arange(0.0, 6.0, 0.5).tolist(), *np.arange(6.0, 49.0, 6.0).tolist()]
+    print("\nuptake in each patient's own time, 0.2 to 1.5 h: nodes, worst error of W, P, D, T")
+    for kind in ("duration", "lag"):
+        doses = [Dose(24.0 * day, 0, reference.DOSE_MG, **{kind: own}) for day in range(2)]
+        # No analytic corner is left between 400 nodes on an hour and a half.
+        exact = solve(chain, doses, times, nodes=Nodes(400, 60), reuse=None).values
+        for fast, slow in ((24, 10), (40, 16), (60, 24)):
+            found = solve(chain, doses, times, nodes=Nodes(fast, slow), reuse=None).values
+            errors = reference.worst_error(found, exact)
+            print(f"{kind:9}{fast:4} {slow:3}  {max(errors.values()):8.1e}")
+
+
 def reuse_table() -> None:
     parameters = reference.parameters(BLOCK)
     chain, doses, times = reference.chain(parameters), reference.daily_doses(), np.arange(29) * 24.0
@@ -122,6 +140,7 @@ if __name__ == "__main__":
         for each in WORKLOADS:
             nodes_table(each)
         washout_table()
+        uptake_table()
         reuse_table()
         equal_rates_table()
         width_table()

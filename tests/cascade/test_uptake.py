@@ -77,6 +77,18 @@ def test_the_last_to_take_up_a_lagged_dose_does_not_lose_it(explicit, worst, met
         assert worst(answer[:, patient], exact) < REFEREE
 
 
+def test_own_lags_and_durations_below_filters(explicit, worst, matrix):
+    # Each patient's uptake leaves a corner in the drive, where convergence is algebraic; here
+    # no effect site rounds it off. Three times the nodes divide the error by more than ten.
+    chain = TestResponseIsKeptOnlyWhereNothingMoved().chain(matrix)
+    own = np.array([0.2, 0.6, 1.5])
+    for timing in ({"lag": own}, {"duration": own}, {"lag": own, "duration": own[::-1].copy()}):
+        doses = [Dose(24.0 * day, 0, 10.0, **timing) for day in range(2)]
+        times = list(range(49))
+        check(chain, doses, explicit, worst, times=times, tolerance=3e-4)
+        check(chain, doses, explicit, worst, times=times, tolerance=2e-5, nodes=Nodes(72, 30))
+
+
 def test_a_window_of_no_length_is_a_bolus(matrix):
     own = [Dose(1.0, 0, 2.0, lag=np.zeros(3), duration=np.zeros(3))]
     record = {"C": {1: 1.0}}

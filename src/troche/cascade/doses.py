@@ -18,6 +18,9 @@ __all__ = ["Dose", "breakpoints", "is_shared", "pieces"]
 GROWTH = 4
 """How much longer each piece of a long interval is than the one before."""
 
+UPTAKE_PIECES = 3
+"""Pieces between the first patient's uptake of a dose and the end of the last's."""
+
 SAME_TIME = 1e-9
 """Times closer than this, in hours, are one time: four microseconds."""
 
@@ -94,9 +97,9 @@ def breakpoints(
     marks : h
         Further times at which an interval shall end.
     first_piece : h
-        Where it is finite, times are added that quadrature needs: the end of the last
-        patient's uptake of a dose, behind which drives are smooth, and cuts that keep
-        the first piece after an event no longer than this (see `pieces`).
+        Where it is finite, times are added that quadrature needs: from the first patient's
+        uptake of a dose to the end of the last's, behind which drives are smooth, and cuts
+        that keep the first piece after an event no longer than this (see `pieces`).
 
     Examples
     --------
@@ -111,7 +114,8 @@ def breakpoints(
         times.add(float(dose.time))
         lag, duration = numbers_of(dose.lag), numbers_of(dose.duration)
         if first_piece < math.inf and lag is not None and duration is not None:
-            times.add(float((dose.time + lag + duration).max()))
+            begin, end = dose.time + lag, dose.time + lag + duration
+            times |= _uptake_cuts(float(begin.min()), float(end.max()))
     ordered = np.array(sorted(time for time in times if time <= horizon))
     keep = np.concatenate(([True], np.diff(ordered) > SAME_TIME))
     events = [float(time) for time in ordered[keep]]
@@ -121,6 +125,15 @@ def breakpoints(
         for cut in pieces(stop - start, first_piece)
     ]
     return [*cuts, events[-1]]
+
+
+def _uptake_cuts(first: float, last: float) -> set[float]:
+    """Return times between which corners of the drive, one per patient, do little harm.
+
+    The pieces differ in length: of two alike, one would undo what is kept from the other.
+    """
+    share = [(k / UPTAKE_PIECES) ** 0.8 for k in range(UPTAKE_PIECES)]
+    return {first + (last - first) * part for part in share} | {last}
 
 
 def pieces(length: float, first: float) -> list[float]:
