@@ -41,7 +41,8 @@ bench: $(VENV)/.dev.ok ## time the engine beside its peer, into benchmarks/resul
 	$(ONE_THREAD) $(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev.ok ## build the documentation into site/
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
+	@echo "site/index.html"
 
 pages: $(VENV)/.dev.ok ## write the generated pages of the documentation anew
 	$(BIN)/python -m chores.pages

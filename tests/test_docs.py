@@ -147,10 +147,15 @@ def test_the_readme_shows_every_command_and_the_picture() -> None:
         assert f"| `troche {name}" in text
 
 
-def test_the_page_of_the_study_file_has_every_key() -> None:
-    keys = re.findall(
-        r"^\| `(\w+)` \|", (DOCS / "reference" / "study-file.md").read_text("utf-8"), re.MULTILINE
-    )
+def test_the_page_of_the_study_file_has_every_key_and_limit() -> None:
+    from troche.studies import specification, study_file
+
+    text = (DOCS / "reference" / "study-file.md").read_text("utf-8")
+    limits = (f"{study_file.LARGEST:,} bytes", f"{study_file.DEEPEST} levels")
+    for limit in (*limits, f"1 to {specification.MAX_PATIENTS:,}"):
+        assert limit in text
+    assert specification.SHORTEST_WEEKS == 1 / 168
+    keys = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     assert sorted(keys) == sorted([*StudySpec.model_fields, *PatientsSpec.model_fields])
 
 
