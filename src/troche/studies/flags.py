@@ -7,7 +7,7 @@ from typing import Final
 from troche.evidence import bibliography, load
 from troche.outcomes.summary import Spread
 from troche.population.studied import departures
-from troche.regimen import Regimen
+from troche.regimen import Phase, Regimen
 from troche.studies.results import Flag
 
 __all__ = ["label_of", "regimen_flags"]
@@ -41,11 +41,7 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
         )
         for departure in departures(regimen)
     ]
-    home = any(phase.schedule.place == "home" for phase in regimen.phases)
-    compounded = any(
-        part.drug == "ketamine" and part.route not in ("iv", "im", "sc") for part in regimen.parts
-    )
-    if home and compounded:
+    if any(_compounded(phase) for phase in regimen.phases if phase.schedule.place == "home"):
         found += [
             Flag(
                 "regulator",
@@ -56,6 +52,19 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
             if row.cells["topic"].startswith("compounded")
         ]
     return tuple(found)
+
+
+def _compounded(phase: Phase) -> bool:
+    """Return whether a phase gives a product that no regulator has approved as such.
+
+    Injections are approved as anaesthetics, and the nasal spray of esketamine.
+    """
+    return any(
+        part.drug != "placebo"
+        and part.route not in ("iv", "im", "sc")
+        and (part.drug, part.route) != ("esketamine", "nasal")
+        for part in phase.dose.parts
+    )
 
 
 def _sentence(text: str) -> str:
