@@ -100,7 +100,8 @@ def test_a_hold_of_zero_is_swallowed_whole(exposure: Callable[..., np.ndarray]) 
     for analyte in ("ketamine", "norketamine", "hydroxynorketamine"):
         held = exposure(Delivery("sublingual", "tablet", hold=0.0), analyte)
         oral = exposure(Delivery("oral", "tablet"), analyte)
-        np.testing.assert_array_equal(held, oral)
+        # The same numbers in a matrix with one state more: the solver may round otherwise.
+        np.testing.assert_allclose(held, oral, rtol=1e-14)
 
 
 def test_a_hold_of_zero_enters_the_gut_as_an_oral_dose_does(cohort: Any) -> None:
