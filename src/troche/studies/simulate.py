@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from troche.studies.specification import DEFAULT_POPULATION, checked
 __all__ = ["horizon_weeks", "simulate"]
 
 _AFTER_LAST_DAYS = 2
+_NAME = re.compile(r"[A-Za-z][\w.]*")
 _TAKEN = tuple(metric.name for metric in METRICS)
 
 
@@ -103,8 +105,8 @@ def simulate(
         "simulate",
     )
     for name, (start, stop) in (areas or {}).items():
-        if not name.isidentifier() or (name in _TAKEN and (start, stop) != (0, 24)):
-            allowed = "a name in letters, digits and _ that no other quantity has"
+        if not _NAME.fullmatch(name) or (name in _TAKEN and (start, stop) != (0, 24)):
+            allowed = "a name in letters, digits, dots and _ that no other quantity has"
             raise StudyError("areas", name, allowed)
         if not 0 <= start < stop <= horizon * 168.0 + 1e-9:
             allowed = f"two times within the horizon, 0 to {horizon * 168.0:g} h"
