@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from troche.library import StudyResult as StudyResult
     from troche.library import compare as compare
     from troche.library import simulate as simulate
-    from troche.population.bodies import model_names as model_names
     from troche.population.populations import population_names as population_names
+    from troche.population.recipes import model_names as model_names
     from troche.regimen import Regimen as Regimen
     from troche.regimen import expand as expand
     from troche.regimen import parse as parse
@@ -44,7 +44,7 @@ _HOMES = {
     "expand": "troche.regimen",
     "find": "troche.evidence",
     "load": "troche.evidence",
-    "model_names": "troche.population.bodies",
+    "model_names": "troche.population.recipes",
     "parse": "troche.regimen",
     "population_names": "troche.population.populations",
     "read_study": "troche.studies.study_file",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from troche.population.bodies import model_names
 from troche.population.parameters import read_parameters
 from troche.population.populations import population_names
+from troche.population.recipes import model_names
 
 
 def test_models(troche: Any) -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from troche.outcomes.exposure import METRICS, ExposureRecorder, Windows, windows_of
 from troche.outcomes.peaks import peak, time_above
-from troche.population.bodies import Bodies, Recipe, delivery_of, make_bodies
+from troche.population.bodies import Bodies, make_bodies
 from troche.population.course import course
+from troche.population.drugs import delivery_of
 from troche.population.patients import draw_patients
 from troche.population.populations import population
+from troche.population.recipes import Recipe
 from troche.regimen import expand, parse
 
 N = 8

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from troche.pharmacology.system import Delivery
-from troche.population.bodies import SHARE, Bodies, Recipe, delivery_of, make_bodies
+from troche.population.bodies import Bodies, make_bodies
 from troche.population.course import Segment, course
+from troche.population.drugs import SHARE, delivery_of
 from troche.population.parameters.table import ParameterTable
 from troche.population.patients import Patients
 from troche.population.populations import population
+from troche.population.recipes import Recipe
 from troche.regimen import Administration, expand, parse
 
 

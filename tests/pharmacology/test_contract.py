@@ -12,11 +12,12 @@ from troche.pharmacology.enantiomers import side_by_side
 from troche.pharmacology.published import PUBLISHED
 from troche.pharmacology.system import Delivery, Model
 from troche.pharmacology.troche import Troche, of_enantiomer
-from troche.population.bodies import Recipe, make_bodies, model_names
+from troche.population.bodies import make_bodies
 from troche.population.equal_rates import APART, set_apart
 from troche.population.parameters import read_parameters
 from troche.population.patients import draw_patients
 from troche.population.populations import population
+from troche.population.recipes import Recipe, model_names
 from troche.regimen.language.words import ROUTES
 from troche.units import INNER
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from troche.population.bodies import Bodies, Recipe, delivery_of, make_bodies
+from troche.population.bodies import Bodies, make_bodies
 from troche.population.course import course
+from troche.population.drugs import delivery_of
 from troche.population.patients import draw_patients
 from troche.population.populations import population
+from troche.population.recipes import Recipe
 from troche.regimen import Administration, expand, parse
 
 N = 16

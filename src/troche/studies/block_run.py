@@ -13,8 +13,9 @@ from troche.engine.blocks import WIDTH, Block
 from troche.engine.quantiles import Counts
 from troche.outcomes.exposure import ExposureRecorder
 from troche.pharmacology.system import Delivery
-from troche.population.bodies import SHARE, Bodies, delivery_of, make_bodies
+from troche.population.bodies import Bodies, make_bodies
 from troche.population.course import OCCUPANCY, course
+from troche.population.drugs import SHARE, delivery_of
 from troche.population.patients import Patients, draw_patients
 from troche.population.streams import uniforms
 from troche.regimen import Administration

@@ -17,10 +17,12 @@ import numpy as np
 from troche.cascade.events import solve_records
 from troche.errors import EventsError, StudyError, nearest
 from troche.pharmacology.system import Delivery, Entry
-from troche.population.bodies import SHARE, Bodies, Recipe, make_bodies
+from troche.population.bodies import Bodies, make_bodies
+from troche.population.drugs import SHARE
 from troche.population.parameters.table import REFERENCE_WEIGHT
 from troche.population.patients import Patients
 from troche.population.populations import population
+from troche.population.recipes import Recipe
 from troche.regimen.events import EventRecord, Individual, read_events
 
 __all__ = ["Prediction", "solve_table"]

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from troche.errors import StudyError
 from troche.outcomes.exposure import Windows, windows_of
 from troche.pharmacology.system import Delivery
-from troche.population.bodies import Recipe, delivery_of, enantiomers_of
+from troche.population.drugs import delivery_of, enantiomers_of
 from troche.population.patients import read_patients
 from troche.population.populations import Population, population
+from troche.population.recipes import Recipe
 from troche.regimen import Regimen, Timetable, expand, parse
 from troche.studies.specification import StudySpec
 

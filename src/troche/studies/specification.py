@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from troche.errors import BadInput, StudyError, nearest
-from troche.population.bodies import model_names
 from troche.population.populations import population, population_names
+from troche.population.recipes import model_names
 from troche.regimen import Regimen, parse
 
 __all__ = ["MAX_PATIENTS", "PatientsSpec", "StudySpec", "checked"]
