@@ -239,7 +239,7 @@ def test_parts_of_another_study_are_not_used(
 ) -> None:  # fmt: skip
     kwargs = {"patients": {"number": 40, "seed": 7}, "weeks": 0.5, "regimens": TWO}
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_cohort", lambda *_: 1 / 0)
+        patch.setattr(running, "cohort_of", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             compare(spec(**kwargs), folder=tmp_path / "r")
     assert len(list((tmp_path / "r.partial").glob("*.npz"))) == 3
@@ -259,7 +259,7 @@ def test_parts_of_other_intervals_are_not_used(
         return simulate(text, patients=20, areas=areas, folder=tmp_path / "r")
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_cohort", lambda *_: 1 / 0)
+        patch.setattr(running, "cohort_of", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             simulated(auc_0_6h=(0, 6))
     found = simulated(auc_0_12h=(0, 12)).regimens[0]

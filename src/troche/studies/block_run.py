@@ -90,7 +90,7 @@ def run_block(
         As in `signals_of`.
     """
     analytes = signals_of(plan, regimen, every)
-    recorder = ExposureRecorder(WIDTH, regimen.windows, plan.spec.level)
+    recorder = ExposureRecorder(WIDTH, regimen.windows, plan.spec.level, analytes)
     curves = {name: Counts(len(regimen.outputs)) for name in (*analytes, OCCUPANCY)}
     if not regimen.parts:
         curves = {}
@@ -99,7 +99,8 @@ def run_block(
     columns: dict[str, Floats] = {}
     if regimen.deliveries:
         bodies = make_bodies(plan.recipe, patients, draw, regimen.enantiomers, _with_iv(regimen))
-        doses = bodies.doses(regimen.timetable.administrations, taken)
+        given = regimen.timetable.administrations
+        doses = bodies.doses(given, None if taken.all() else taken)
         position = 0
         for segment in course(
             bodies, doses, regimen.horizon, regimen.outputs, regimen.windows.marks
@@ -129,21 +130,14 @@ def _taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray
     if plan.spec.patients.adherence == "full" or regimen.always_taken or regimen.doses == 0:
         return np.ones((regimen.doses, WIDTH), dtype=bool)
     # A stream for every few doses: a longer regimen in the study changes no one else's chance.
-    u = np.concatenate(
-        [
-            uniforms(
-                plan.spec.patients.seed,
-                f"adherence, doses from {first + 1}",
-                patients.start,
-                WIDTH,
-                _DOSES_A_STREAM,
-            )
-            for first in range(0, regimen.doses, _DOSES_A_STREAM)
-        ]
-    )[: regimen.doses]
     clinic = plan.population["adherence_clinic"]
-    chance = np.where(regimen.at_home[:, None], patients.adherence, clinic)
-    return np.asarray(u < chance)
+    taken = []
+    for first in range(0, regimen.doses, _DOSES_A_STREAM):
+        purpose = f"adherence, doses from {first + 1}"
+        seed, home = plan.spec.patients.seed, regimen.at_home[first : first + _DOSES_A_STREAM]
+        u = uniforms(seed, purpose, patients.start, WIDTH, _DOSES_A_STREAM)[: len(home)]
+        taken.append(u < np.where(home[:, None], patients.adherence, clinic))
+    return np.concatenate(taken)
 
 
 _OF_FIRST = ("_first", "_0_24h", "accumulation", "first dose auc")

@@ -21,7 +21,7 @@ from troche.studies.quantities import describe
 from troche.studies.results import Result
 
 if TYPE_CHECKING:
-    from troche.studies.run import Columns
+    from troche.studies.columns import Columns
 
 __all__ = ["write_files", "write_manifest"]
 

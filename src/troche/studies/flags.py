@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from troche.evidence import bibliography, load
+from troche.evidence import load
 from troche.outcomes.summary import Spread
 from troche.population.studied import departures
 from troche.regimen import Phase, Regimen
 from troche.studies.results import Flag
 
-__all__ = ["label_of", "regimen_flags"]
+__all__ = ["label_of", "regimen_flags", "study_flags"]
 
 LOW_DOSE: Final = 1 / 3
 """Share of the reference infusion's peak up to which a regimen is a low dose."""
@@ -89,7 +89,17 @@ def label_of(peak_ratio: Spread, is_placebo: bool) -> str:
     return "low dose" if peak_ratio.median <= LOW_DOSE else "not a low dose"
 
 
-def link_of(key: str) -> str:
-    """Return the link of a source, or an empty string."""
-    reference = bibliography().references.get(key)
-    return reference.link if reference else ""
+def study_flags(model: str) -> tuple[Flag, ...]:
+    """Return what concerns every number of a run with `model`."""
+    flags = [
+        Flag(
+            "model",
+            "Exposure and receptor occupancy only: this version predicts neither mood nor harm, "
+            "and whether a regimen is sub-perceptual is not measured.",
+        )
+    ]
+    if model != "troche":
+        flags.append(
+            Flag("model", "A published model is used as printed; its ranges are its own study's.")
+        )
+    return tuple(flags)

@@ -128,8 +128,8 @@ class StudySpec(BaseModel):
     @model_validator(mode="after")
     def _regimens(self) -> StudySpec:
         for name in self.regimens:
-            if not name.strip() or len(name) > 60:
-                raise StudyError("regimens", name, "names of 1 to 60 characters")
+            if not name.strip() or len(name) > 60 or not name.isprintable():
+                raise StudyError("regimens", ascii(name), "names of 1 to 60 printable characters")
         _ = self.parsed
         return self
 
