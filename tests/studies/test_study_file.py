@@ -108,8 +108,10 @@ WRONG = {
     "study of nothing": (swap("Daily microdoses against infusions", "''"), "study"),
     "study of numbers": (swap("Daily microdoses against infusions", "7"), "study"),
     "numbered regimen": (GOOD + "  5: 28 mg esketamine nasal\n", "line 10.*5"),
-    "nameless regimen": (GOOD + "  ' ': 28 mg esketamine nasal\n", "names of 1 to 60"),
-    "long name": (GOOD + f"  {'x' * 61}: 28 mg esketamine nasal\n", "names of 1 to 60"),
+    "nameless regimen": (GOOD + "  ' ': 28 mg esketamine nasal\n", "names of 1 to 60 printable"),
+    "long name": (GOOD + f"  {'x' * 61}: 28 mg esketamine nasal\n", "names of 1 to 60 printable"),
+    "name of two lines": (GOOD + '  "a\\nb": 28 mg esketamine nasal\n', "printable"),
+    "name that runs backwards": (GOOD + "  \u202eb: 28 mg esketamine nasal\n", "u202e.*printable"),
     "null regimen": (GOOD + "  x:\n", "regimens.x"),
     "number regimen": (GOOD + "  x: 5\n", "regimens.x"),
     "25 regimens": (

@@ -133,10 +133,19 @@ class ExposureRecorder:
         Stretches for areas.
     level : ng/mL, optional
         Concentration of ketamine above which time is counted.
+    analytes
+        What `results` will be asked for; anything by default.
     """
 
-    def __init__(self, patients: int, windows: Windows, level: float | None = None) -> None:
+    def __init__(
+        self,
+        patients: int,
+        windows: Windows,
+        level: float | None = None,
+        analytes: Sequence[str] | None = None,
+    ) -> None:
         self._n, self._windows, self._level = patients, windows, level
+        self._wanted = None if analytes is None else {*analytes, OCCUPANCY}
         self._best: dict[tuple[str, str], tuple[Floats, Floats]] = {}
         self._areas: dict[tuple[str, str], Floats] = {}
         self._above = np.zeros(patients)
@@ -146,14 +155,17 @@ class ExposureRecorder:
         """Take in one segment."""
         scopes = ["all"] + (["first"] if segment.stop <= self._windows.first + 1e-9 else [])
         for name, values in segment.values.items():
+            if not self._wants(name):
+                continue
             found = peak(segment.times, values, segment.positions)
             for scope in scopes:
                 self._keep(scope, name, *found)
         for area, (start, stop) in self._windows.spans().items():
             if segment.start >= start - 1e-9 and segment.stop <= stop + 1e-9:
                 for name, value in segment.areas.items():
-                    key = (area, name)
-                    self._areas[key] = self._areas[key] + value if key in self._areas else value
+                    if self._wants(name):
+                        key = (area, name)
+                        self._areas[key] = self._areas.get(key, 0.0) + value
         if self._level is not None and "ketamine" in segment.values:
             level = self._level / _NANOGRAMS
             self._above += time_above(segment.times, segment.values["ketamine"], level)
@@ -161,6 +173,9 @@ class ExposureRecorder:
             if any(abs(time - wanted) < 1e-6 for wanted in self._windows.readings):
                 for name, values in segment.readings.items():
                     self._readings.setdefault(name, {})[round(time, 6)] = values[index]
+
+    def _wants(self, name: str) -> bool:
+        return self._wanted is None or name in self._wanted
 
     def _keep(self, scope: str, name: str, height: Floats, when: Floats) -> None:
         if (scope, name) not in self._best:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 _AROUND: Final = 3
 """Nodes on either side of the highest one through which a signal is interpolated."""
 
-_STEPS: Final = 4
+_STEPS: Final = 3
 """Newton steps; the vertex of the parabola, from which they start, is close."""
 
 
