@@ -65,8 +65,10 @@ class ExponentialPropagator:
         whole = np.moveaxis(expm(augmented * np.reshape(times, (-1, 1, 1))), 0, -1)
         return [whole[:n, k * n : (k + 1) * n] for k in range(order + 1)]
 
-    def table(self, times: Sequence[float]) -> list[list[Any]]:  # noqa: D102
-        return [self.integrals(float(time)) for time in times]
+    def table(self, times: Sequence[float]) -> tuple[Array, Array]:  # noqa: D102
+        pairs = [self.integrals(float(time)) for time in times]
+        flows, filled = (np.stack([pair[k] for pair in pairs]) for k in (0, 1))
+        return flows, filled
 
     def observe(  # noqa: D102
         self,
@@ -77,8 +79,14 @@ class ExponentialPropagator:
         part: slice = ALL,
         columns: Any | None = None,
     ) -> Array:
-        values = [self.at(row, self._moved(pair, y, input_rate)) for pair in table[part]]
-        whole = np.stack(values) if values else np.zeros((0, y.shape[-1]))
+        flows, filled = table[0][part], table[1][part]
+        whole = np.zeros((len(flows), y.shape[-1]))
+        # All times at once, and only the states that the signal reads.
+        for state, weight in row.items():
+            moved = np.einsum("tjp,jp->tp", flows[:, state], y)
+            if input_rate is not None:
+                moved += np.einsum("tjp,jp->tp", filled[:, state], input_rate)
+            whole += weight * moved
         return whole if columns is None else whole[:, columns]
 
     def _moved(self, pair: Sequence[Any], y: Array, input_rate: Array | None) -> Array:
@@ -86,7 +94,7 @@ class ExponentialPropagator:
         return moved if input_rate is None else moved + np.einsum("ijp,jp->ip", pair[1], input_rate)
 
     def advance(self, table: Any, y: Array, input_rate: Array | None) -> Array:  # noqa: D102
-        return self._moved(table[-1], y, input_rate)
+        return self._moved((table[0][-1], table[1][-1]), y, input_rate)
 
     def window(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
         if np.ndim(elapsed) == 2:
