@@ -160,10 +160,10 @@ def test_peaks_and_their_times(both: tuple[Any, Any], name: str) -> None:
     found = recorder.results([name])
     dense = np.unique(np.concatenate([np.linspace(0, END, 80001), referee["edges"]]))
     exact = referee["at"](name, dense)
-    # A parabola through three of 30 graded nodes: the third derivative it leaves out costs
-    # less than 1e-3 of the peak, and a few per cent of its time.
-    assert found[f"{name} cmax"][0] == pytest.approx(1000 * exact.max(), rel=1e-3)
-    assert found[f"{name} tmax"][0] == pytest.approx(dense[exact.argmax()], abs=0.1)
+    # A polynomial through seven of 30 graded nodes leaves out the eighth derivative: 4e-4 of
+    # the flattest peaks of people who differ, far less of the typical person's.
+    assert found[f"{name} cmax"][0] == pytest.approx(1000 * exact.max(), rel=5e-4)
+    assert found[f"{name} tmax"][0] == pytest.approx(dense[exact.argmax()], rel=0.01)
     first = dense <= 8.0
     assert found[f"{name} cmax_first"][0] == pytest.approx(1000 * exact[first].max(), rel=1e-3)
     area = found[f"{name} auc_total"][0]
