@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from troche.engine.pool import Progress, default_workers, run_tasks
+from troche.engine.pool import Progress, default_workers, run_tasks, still_wanted
 
 
 @pytest.mark.parametrize("workers", [1, 2, 7])
@@ -61,6 +61,24 @@ def test_closing_early_leaves_no_thread() -> None:
     next(results)
     results.close()
     assert threading.active_count() == before
+
+
+def test_a_long_task_notices_that_nobody_waits() -> None:
+    steps: list[int] = []
+
+    def long() -> None:
+        for step in range(2000):
+            still_wanted()
+            steps.append(step)
+            time.sleep(0.005)
+
+    results = run_tasks([lambda: time.sleep(0.02), long], 2)
+    next(results)
+    began = time.monotonic()
+    results.close()
+    assert time.monotonic() - began < 5
+    assert 0 < len(steps) < 1000
+    still_wanted()  # outside of a run nobody is asked
 
 
 def test_each_task_has_one_blas_thread() -> None:

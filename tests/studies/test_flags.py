@@ -61,7 +61,8 @@ def test_a_flag_is_a_sentence_with_its_sources() -> None:
 
 
 def test_dose_far_above_is_named_with_both_numbers() -> None:
-    (flag,) = flags("500 mg ketamine iv over 40 min")["extrapolation"]
+    flag, rate = flags("500 mg ketamine iv over 40 min")["extrapolation"]
+    assert "mg/h" in rate.message
     assert "500" in flag.message
     assert "above" in flag.message
 

@@ -113,6 +113,13 @@ def test_summary_and_patients_say_the_same(stored: Stored) -> None:
                 assert quantity.spread["mean"] == pytest.approx(values.mean(), rel=1e-12)
 
 
+def test_numbers_are_numbers_also_where_there_are_none() -> None:
+    frame = simulate("10 mg ketamine iv bolus", patients=5).summary
+    numbers = frame.drop(columns=["regimen", "quantity", "unit"])
+    assert {dtype.kind for dtype in numbers.dtypes} <= {"f", "i"}
+    assert frame["knowledge_p5"].isna().all()
+
+
 def test_curves_in_files_are_those_returned(stored: Stored) -> None:
     result, folder = stored
     curves = pd.read_parquet(folder / "curves.parquet")

@@ -112,6 +112,10 @@ WRONG = {
     "long name": (GOOD + f"  {'x' * 61}: 28 mg esketamine nasal\n", "names of 1 to 60 printable"),
     "name of two lines": (GOOD + '  "a\\nb": 28 mg esketamine nasal\n', "printable"),
     "name that runs backwards": (GOOD + "  \u202eb: 28 mg esketamine nasal\n", "u202e.*printable"),
+    "comma in braces": (
+        GOOD.split("regimens:")[0] + "regimens: {a: 5 mg ketamine oral, daily}\n",
+        "regimens.daily.*quotes",
+    ),
     "null regimen": (GOOD + "  x:\n", "regimens.x"),
     "number regimen": (GOOD + "  x: 5\n", "regimens.x"),
     "25 regimens": (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TypeVar
 
-__all__ = ["Progress", "default_workers", "run_tasks"]
+__all__ = ["Progress", "Unwanted", "default_workers", "run_tasks", "still_wanted"]
 
 T = TypeVar("T")
 
@@ -29,6 +30,28 @@ class Progress:
     done: int
     total: int
     seconds_left: float | None
+
+
+class Unwanted(Exception):
+    """A task noticed that its run has been stopped."""
+
+
+_here = threading.local()
+
+
+def still_wanted() -> None:
+    """Return if somebody waits for the task that calls this; raise if not.
+
+    A long task calls it now and then, so that a stopped run stops soon.
+
+    Raises
+    ------
+    Unwanted
+        If the run has been stopped.
+    """
+    stopped = getattr(_here, "stopped", None)
+    if stopped is not None and stopped.is_set():
+        raise Unwanted
 
 
 def default_workers() -> int:
@@ -71,12 +94,18 @@ def run_tasks(
     with threadpool_limits(limits=1), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         queue = list(enumerate(tasks))
         running: dict[Future[T], int] = {}
+        stopped = threading.Event()
+
+        def watched(task: Callable[[], T]) -> T:
+            _here.stopped = stopped
+            return task()
+
         done = 0
         try:
             while queue or running:
                 while queue and len(running) < max(1, workers):
                     number, task = queue.pop(0)
-                    running[pool.submit(task)] = number
+                    running[pool.submit(watched, task)] = number
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(finished, key=lambda f: running[f]):
                     number = running.pop(future)
@@ -87,5 +116,6 @@ def run_tasks(
                         report(Progress(already + done, total, left))
                     yield number, value
         finally:
+            stopped.set()
             for future in running:
                 future.cancel()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.engine.blocks import WIDTH, Block
+from troche.engine.pool import still_wanted
 from troche.engine.quantiles import Counts
 from troche.outcomes.exposure import ExposureRecorder
 from troche.pharmacology.system import Delivery
@@ -105,6 +106,7 @@ def run_block(
         for segment in course(
             bodies, doses, regimen.horizon, regimen.outputs, regimen.windows.marks
         ):
+            still_wanted()
             recorder.see(segment)
             for name, counts in curves.items():
                 if segment.outputs and name in segment.readings:

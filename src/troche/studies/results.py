@@ -275,7 +275,10 @@ class Result:
             for r in self.regimens
             for q in r.quantities
         ]
-        return pd.DataFrame(rows)
+        frame = pd.DataFrame(rows)
+        numbers = [c for c in frame.columns if c not in ("regimen", "quantity", "unit", "n")]
+        # A column without any number would be one of objects.
+        return frame.astype(dict.fromkeys(numbers, float))
 
     @property
     def curves(self) -> pd.DataFrame:

@@ -207,6 +207,9 @@ def _taught(error: ValidationError, where: str) -> StudyError:
     if kind == "literal_error":
         allowed = str(fault.get("ctx", {}).get("expected", ""))
         return StudyError(place, found, allowed.replace("'", ""))
+    if path[:1] == ["regimens"] and len(path) == 2:
+        allowed = "a line of the regimen language; within braces in quotes, for its commas"
+        return StudyError(place, "nothing" if found is None else _shown(found), allowed)
     if kind == "value_error":
         message = str(fault["ctx"]["error"])
         return StudyError(place, _shown(found), message)
