@@ -41,8 +41,6 @@ def test_home_products_without_approval_show_every_row_of_the_regulators(text: s
     "text",
     [
         "0.5 mg/kg ketamine iv over 40 min, weekly for 4 weeks",
-        "56 mg esketamine nasal, twice weekly for 4 weeks",
-        "56 mg esketamine nasal, daily at home",
         "placebo sublingual, daily for 8 weeks",
         "30 mg ketamine lozenge, daily in clinic",
     ],
@@ -58,6 +56,16 @@ def test_a_flag_is_a_sentence_with_its_sources() -> None:
             assert flag.message.endswith(".")
             if flag.kind == "extrapolation":
                 assert flag.sources
+
+
+def test_the_spray_at_home_has_its_own_restriction() -> None:
+    (flag,) = flags("56 mg esketamine nasal, daily at home")["regulator"]
+    assert "never dispensed for home use" in flag.message
+    assert flag.sources
+
+
+def test_an_infusion_at_home_has_the_statements_on_home_use() -> None:
+    assert "regulator" in flags("0.5 mg/kg ketamine iv over 40 min, weekly at home")
 
 
 def test_dose_far_above_is_named_with_both_numbers() -> None:

@@ -104,6 +104,15 @@ class Recipe:
                     ", ".join(self.model.routes),
                 )
 
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Covariates of the patients that the model uses."""
+        if isinstance(self.model, Troche):
+            return ("weight", "CYP2B6 function", "liver function")
+        named = tuple(getattr(self.model, "covariates", ()))
+        scaled = any(p.weight_exponent for p in self.table)
+        return tuple(dict.fromkeys((*(("weight",) if scaled else ()), *named)))
+
     @cached_property
     def analytes(self) -> tuple[str, ...]:
         """What the model tells the concentration of, in plasma."""

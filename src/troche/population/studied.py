@@ -1,4 +1,4 @@
-"""What has been studied: single doses, rhythms and lengths, by route and drug.
+"""What has been studied: single doses, rates, holds, rhythms and lengths, by route and drug.
 
 A regimen outside this range is computed all the same, and says so everywhere. The range
 comes from the rows themselves: every regimen of adults, at non-anaesthetic doses, in the
@@ -7,20 +7,20 @@ observation, arm and tolerability tables. Amounts for each kilogram are compared
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from troche.errors import RegimenError
 from troche.evidence import Row, load
 from troche.population.parameters.table import REFERENCE_WEIGHT
-from troche.regimen import Regimen, parse
+from troche.regimen import Part, Phase, Regimen, parse
 
 __all__ = ["Departure", "Studied", "departures", "studied_doses"]
 
-_ANAESTHETIC_IV: Final = 2.0
-"""mg/kg; intravenous rows above it are from anaesthesia."""
+_ANAESTHETIC: Final = 2.0
+"""mg/kg; intravenous and intramuscular rows above it are from anaesthesia."""
 
 _POOLED: Final = {"buccal": "sublingual"}
 """Places in the mouth do not differ (Simons, thesis chapter 2)."""
@@ -28,31 +28,43 @@ _POOLED: Final = {"buccal": "sublingual"}
 
 @dataclass(frozen=True)
 class Studied:
-    """One studied regimen of one route and drug.
+    """What one phase gives of one drug by one route; of a row, or of a regimen asked about.
 
     Parameters
     ----------
     route, drug
         Buccal counts as sublingual.
     milligrams : mg of base
-        Of one dose, at 70 kg.
+        Of one dose, at 70 kg; all its parts together.
+    bolus : mg of base
+        What of it is given at once into a vein; 0 for none.
+    rate : mg/h
+        Fastest infusion among its parts; 0 for none.
+    hours : h
+        Length of its infusions together; 0 for none.
+    hold : h
+        Longest hold in the mouth; 0 for none.
     per_week
         Doses a week; 1 for a single dose.
     days
-        Length of the regimen; 1 for a single dose.
+        Length of all phases of the route and drug; 1 for a single dose, 0 without an end.
     single
         Whether it is a single dose.
     row
-        Where it stands.
+        Where it stands; None for a regimen asked about.
     """
 
     route: str
     drug: str
     milligrams: float
+    bolus: float
+    rate: float
+    hours: float
+    hold: float
     per_week: float
     days: float
     single: bool
-    row: Row
+    row: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,8 @@ class Departure:
     Parameters
     ----------
     kind
-        ``"dose"``, ``"rhythm"``, ``"length"``, ``"repetition"`` or ``"no evidence"``.
+        ``"dose"``, ``"rate"``, ``"hold"``, ``"rhythm"``, ``"length"``, ``"repetition"`` or
+        ``"no evidence"``.
     message
         One sentence with both numbers.
     rows
@@ -74,50 +87,66 @@ class Departure:
     rows: tuple[Row, ...] = ()
 
 
-_Phase = tuple[str, str, float, float, float, bool]
-
-
-def _phases(regimen: Regimen) -> list[_Phase]:
-    """Return route, drug, mg, doses a week, days (0: no end) and singleness of each phase.
-
-    The days are those of all phases of the route and drug together.
-    """
-    found: list[_Phase] = []
+def _given(regimen: Regimen, row: Row | None = None) -> list[Studied]:
+    """Return what each phase gives, by route and drug; placebo gives nothing."""
+    found: list[Studied] = []
     for phase in regimen.phases:
-        parts = phase.dose.parts
-        drug, route = parts[0].drug, parts[0].route
-        total = sum(float(part.base) * (REFERENCE_WEIGHT if part.per_kg else 1.0) for part in parts)
-        schedule = phase.schedule
-        single = schedule.doses == 1
-        per_week = 1.0 if single else float(schedule.doses_per_week or 0.0)
-        days = 1.0 if single else float(schedule.days or 0)
-        found.append((_POOLED.get(route, route), drug, float(total), per_week, days, single))
-    return [(*p[:4], _days_together(p, found), p[5] and len(found) == 1) for p in found]
+        groups: dict[tuple[str, str], list[Part]] = {}
+        for part in phase.dose.parts:
+            if part.drug != "placebo":
+                route = _POOLED.get(part.route, part.route)
+                groups.setdefault((route, part.drug), []).append(part)
+        found += [_one(route, drug, parts, phase, row) for (route, drug), parts in groups.items()]
+    return [_with_days(each, found) for each in found]
 
 
-def _days_together(phase: _Phase, phases: Sequence[_Phase]) -> float:
-    alike = [other[4] for other in phases if other[:2] == phase[:2]]
-    return 0.0 if 0.0 in alike else sum(alike)
+def _one(route: str, drug: str, parts: list[Part], phase: Phase, row: Row | None) -> Studied:
+    schedule = phase.schedule
+    single = schedule.doses == 1
+    amounts = [float(p.base) * (REFERENCE_WEIGHT if p.per_kg else 1.0) for p in parts]
+    hours = [float(p.over.hours) if p.over else 0.0 for p in parts]
+    holds = [float(p.held.hours) if p.held else 0.0 for p in parts]
+    pairs = list(zip(amounts, hours, strict=True))
+    return Studied(
+        route,
+        drug,
+        sum(amounts),
+        sum(a for a, h in pairs if not h) if route == "iv" else 0.0,
+        max((a / h for a, h in pairs if h), default=0.0),
+        sum(hours),
+        max(holds),
+        1.0 if single else float(schedule.doses_per_week or 0.0),
+        1.0 if single else float(schedule.days or 0),
+        single,
+        row,
+    )
+
+
+def _with_days(each: Studied, phases: Sequence[Studied]) -> Studied:
+    alike = [p.days for p in phases if (p.route, p.drug) == (each.route, each.drug)]
+    together = 0.0 if 0.0 in alike else sum(alike)
+    return replace(each, days=together, single=each.single and len(alike) == 1)
 
 
 @cache
 def studied_doses() -> tuple[Studied, ...]:
     """Return every studied regimen that the tables can write, phase by phase."""
-    found = []
+    found: list[Studied] = []
     for table in ("pk_observations", "arms", "tolerability"):
         for row in load(table):
             text = row.cells["regimen"]
             if not text or "children" in row.cells.get("population", ""):
                 continue
             try:
-                regimen = parse(text)
+                given = _given(parse(text), row)
             except RegimenError:
                 continue
-            for route, drug, total, per_week, days, single in _phases(regimen):
-                anaesthetic = route in ("iv", "im") and total > _ANAESTHETIC_IV * REFERENCE_WEIGHT
-                if drug != "placebo" and not anaesthetic:
-                    found.append(Studied(route, drug, total, per_week, days, single, row))
+            found += [each for each in given if not _anaesthetic(each)]
     return tuple(found)
+
+
+def _anaesthetic(each: Studied) -> bool:
+    return each.route in ("iv", "im") and each.milligrams > _ANAESTHETIC * REFERENCE_WEIGHT
 
 
 def departures(regimen: Regimen) -> tuple[Departure, ...]:
@@ -130,62 +159,102 @@ def departures(regimen: Regimen) -> tuple[Departure, ...]:
     ()
     >>> [d.kind for d in departures(parse("400 mg ketamine oral capsule, daily for 8 weeks"))]
     ['dose']
+    >>> [d.kind for d in departures(parse("100 mg ketamine iv bolus"))]
+    ['rate']
     """
     found: dict[str, Departure] = {}
-    for route, drug, total, per_week, days, single in _phases(regimen):
-        if drug == "placebo":
-            continue
-        for departure in _departures(route, drug, total, per_week, days, single):
+    for phase in regimen.phases:
+        kinds = {(p.route, p.drug) for p in phase.dose.parts if p.drug != "placebo"}
+        if len(kinds) > 1:
+            together = " and ".join(sorted(f"{drug} {route}" for route, drug in kinds))
+            message = f"{together} together in one dose have no row"
+            found[message] = Departure("no evidence", message)
+    for each in _given(regimen):
+        for departure in _departures(each):
             found.setdefault(departure.message, departure)
     return tuple(found.values())
 
 
-def _departures(
-    route: str, drug: str, total: float, per_week: float, days: float, single: bool
-) -> list[Departure]:
-    known = [s for s in studied_doses() if s.route == route and s.drug == drug]
+def _departures(each: Studied) -> list[Departure]:
+    name = f"{each.drug} {each.route}"
+    known = [s for s in studied_doses() if (s.route, s.drug) == (each.route, each.drug)]
     if not known:
-        others = sorted({s.drug for s in studied_doses() if s.route == route})
+        others = sorted({s.drug for s in studied_doses() if s.route == each.route})
         also = f" ({', '.join(others)} has)" if others else ""
-        return [Departure("no evidence", f"{drug} by the {route} route has no row of adults{also}")]
-    found = _edge("dose", f"a dose of {total:.3g} mg {drug} {route}", total, known, "milligrams")
-    if single:
+        message = f"{each.drug} by the {each.route} route has no row of adults{also}"
+        return [Departure("no evidence", message)]
+    found = [
+        *_edge("dose", "a dose of {} " + name, "mg", each, known, lambda s: s.milligrams),
+        *_manner(each, known, name),
+    ]
+    if each.single:
         return found
     repeated = [s for s in known if not s.single]
     if not repeated:
-        message = f"repeated {drug} {route} has no row; only single doses have"
+        message = f"repeated {name} has no row; only single doses have"
         return [*found, Departure("repetition", message, _rows(known))]
-    found += _edge(
-        "rhythm", f"{_often(per_week)} a week of {drug} {route}", per_week, repeated, "per_week"
-    )
+    often = "{} of " + name
+    found += _edge("rhythm", often, "doses a week", each, repeated, lambda s: s.per_week)
     bounded = [s for s in repeated if s.days]
     if bounded:
         longest = max(bounded, key=lambda s: s.days)
-        if days == 0 or days > longest.days:
-            said = "no end" if days == 0 else f"{days:.0f} days"
-            message = f"{said} of {drug} {route}; the longest written regimen has "
-            found.append(Departure("length", f"{message}{longest.days:.0f} days", (longest.row,)))
+        if each.days == 0 or each.days > longest.days:
+            said = "no end" if each.days == 0 else f"{each.days:.0f} days"
+            message = f"{said} of {name}; the longest written regimen has {longest.days:.0f} days"
+            found.append(Departure("length", message, _rows([longest])))
     return found
 
 
-def _often(times: float) -> str:
-    return "1 dose" if times == 1 else f"{times:.3g} doses"
+def _manner(each: Studied, known: Sequence[Studied], name: str) -> list[Departure]:
+    """Return how a dose is given otherwise than was studied: faster, longer, held longer."""
+    found: list[Departure] = []
+    if each.bolus:
+        boluses = [s for s in known if s.bolus]
+        if not boluses:
+            found.append(Departure("rate", f"{name} as a bolus has no row", _rows(known)))
+        top = max((s.bolus for s in boluses), default=0.0)
+        if boluses and each.bolus > top * (1 + 1e-9):
+            message = f"a bolus of {each.bolus:.3g} mg {name} is above the studied {top:.3g} mg"
+            found.append(Departure("rate", message, _rows([s for s in boluses if s.bolus == top])))
+    if each.rate:
+        infused = [s for s in known if s.rate]
+        if not infused:
+            found.append(Departure("rate", f"{name} as an infusion has no row", _rows(known)))
+        else:
+            what = "an infusion of {} " + name
+            found += _edge("rate", what, "mg/h", each, infused, lambda s: s.rate, above_only=True)
+            found += _edge("rate", what, "h", each, infused, lambda s: s.hours, above_only=True)
+    if each.hold:
+        held = [s for s in known if s.hold]
+        what = "a hold of {}, " + name
+        found += _edge("hold", what, "min", each, held, lambda s: 60.0 * s.hold) if held else []
+    return found
 
 
 def _edge(
-    kind: str, what: str, value: float, known: Sequence[Studied], field: str
+    kind: str,
+    what: str,
+    unit: str,
+    each: Studied,
+    known: Sequence[Studied],
+    measure: Callable[[Studied], float],
+    above_only: bool = False,
 ) -> list[Departure]:
-    low = min(known, key=lambda s: float(getattr(s, field)))
-    high = max(known, key=lambda s: float(getattr(s, field)))
-    bottom, top = float(getattr(low, field)), float(getattr(high, field))
-    if bottom * (1 - 1e-9) <= value <= top * (1 + 1e-9):
+    """Return the departure where `each` lies outside the range of `known`, if it does."""
+    low, high = min(known, key=measure), max(known, key=measure)
+    value, bottom, top = measure(each), measure(low), measure(high)
+    below = value < bottom * (1 - 1e-9) and not above_only
+    if not below and value <= top * (1 + 1e-9):
         return []
-    side = "below" if value < bottom else "above"
-    unit = " mg" if field == "milligrams" else ""
-    span = f"{bottom:.3g}" if bottom == top else f"{bottom:.3g} to {top:.3g}"
-    message = f"{what} is {side} the studied {span}{unit}"
-    return [Departure(kind, message, (low.row if value < bottom else high.row,))]
+    span = _plain(bottom) if bottom == top else f"{_plain(bottom)} to {_plain(top)}"
+    said = what.format(f"{_plain(value)} {unit}".replace("1 doses", "1 dose"))
+    message = f"{said} is {'below' if below else 'above'} the studied {span} {unit}"
+    return [Departure(kind, message, _rows([low if below else high]))]
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def _rows(known: Sequence[Studied]) -> tuple[Row, ...]:
-    return tuple({id(s.row): s.row for s in known}.values())
+    return tuple({id(s.row): s.row for s in known if s.row is not None}.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from troche.evidence import load
 from troche.outcomes.summary import Spread
+from troche.pharmacology.system import Model
 from troche.population.studied import departures
-from troche.regimen import Phase, Regimen
+from troche.regimen import Regimen
 from troche.studies.results import Flag
 
 __all__ = ["label_of", "regimen_flags", "study_flags"]
@@ -41,30 +43,30 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
         )
         for departure in departures(regimen)
     ]
-    if any(_compounded(phase) for phase in regimen.phases if phase.schedule.place == "home"):
+    for topics in _regulated(regimen):
         found += [
             Flag(
                 "regulator",
                 f"{row.cells['issuer']} ({row.cells['year'] or 'no year'}): "
                 f"{_sentence(row.cells['statement_in_your_own_words'])}",
+                (row.reference,),
             )
             for row in load("guidance")
-            if row.cells["topic"].startswith("compounded")
+            if row.cells["topic"].startswith(topics)
         ]
     return tuple(found)
 
 
-def _compounded(phase: Phase) -> bool:
-    """Return whether a phase gives a product that no regulator has approved as such.
-
-    Injections are approved as anaesthetics, and the nasal spray of esketamine.
-    """
-    return any(
-        part.drug != "placebo"
-        and part.route not in ("iv", "im", "sc")
-        and (part.drug, part.route) != ("esketamine", "nasal")
-        for part in phase.dose.parts
-    )
+def _regulated(regimen: Regimen) -> list[str]:
+    """Return the topics of regulators' rows that stand beside a regimen used at home."""
+    home = [phase for phase in regimen.phases if phase.schedule.place == "home"]
+    parts = [part for phase in home for part in phase.dose.parts if part.drug != "placebo"]
+    topics = []
+    if any((part.drug, part.route) == ("esketamine", "nasal") for part in parts):
+        topics.append("restricted access")
+    if any((part.drug, part.route) != ("esketamine", "nasal") for part in parts):
+        topics.append("compounded")
+    return topics
 
 
 def _sentence(text: str) -> str:
@@ -89,8 +91,16 @@ def label_of(peak_ratio: Spread, is_placebo: bool) -> str:
     return "low dose" if peak_ratio.median <= LOW_DOSE else "not a low dose"
 
 
-def study_flags(model: str) -> tuple[Flag, ...]:
-    """Return what concerns every number of a run with `model`."""
+def study_flags(model: Model, covariates: Sequence[str]) -> tuple[Flag, ...]:
+    """Return what concerns every number of a run with `model`.
+
+    Parameters
+    ----------
+    model
+        The pharmacokinetic model.
+    covariates
+        Covariates of the patients that it uses.
+    """
     flags = [
         Flag(
             "model",
@@ -98,8 +108,22 @@ def study_flags(model: str) -> tuple[Flag, ...]:
             "and whether a regimen is sub-perceptual is not measured.",
         )
     ]
-    if model != "troche":
+    if model.name == "troche":
         flags.append(
-            Flag("model", "A published model is used as printed; its ranges are its own study's.")
+            Flag(
+                "model",
+                "Concentrations are arterial unless they say venous. Sources disagree on "
+                "norketamine: the model lies above the published areas of nasal esketamine (up to "
+                "1.9 times) and below the peaks of the oral film.",
+            )
+        )
+    else:
+        used = f"{', '.join(covariates)} alone" if covariates else "none"
+        flags.append(
+            Flag(
+                "model",
+                "A published model is used as printed; its ranges are its own study's. Of the "
+                f"patients' covariates it uses {used}.",
+            )
         )
     return tuple(flags)

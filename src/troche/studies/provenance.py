@@ -52,11 +52,13 @@ def identity(plan: StudyPlan, what: str) -> str:
     """Return what makes a run the same run, as one hash."""
     content = {
         "spec": plan.spec.model_dump(mode="json"),
+        # Parts are numbered by regimen: another order is another run.
+        "order": list(plan.spec.regimens.items()),
         "what": what,
         "areas": {name: list(span) for name, span in plan.regimens[0].windows.further.items()},
         "version": own_version(),
         "data": dict(hashes()),
-        "patients": {k: hashlib.sha256(v.tobytes()).hexdigest() for k, v in plan.given.items()},
+        "patients": _patient_hashes(plan),
         "numpy": version("numpy"),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -76,7 +78,13 @@ def manifest_of(plan: StudyPlan, command: str, seconds: float, workers: int) -> 
         "seconds": round(seconds, 2),
         "workers": workers,
         "data": dict(hashes()),
+        "patient_file": _patient_hashes(plan),
     }
+
+
+def _patient_hashes(plan: StudyPlan) -> dict[str, str]:
+    """Return the SHA-256 of each column of a patient file, by attribute."""
+    return {name: hashlib.sha256(v.tobytes()).hexdigest() for name, v in plan.given.items()}
 
 
 def _used_parameters(plan: StudyPlan) -> list[tuple[ParameterTable, Parameter]]:
@@ -106,7 +114,8 @@ def sources_of(plan: StudyPlan, regimens: Iterable[RegimenResult]) -> tuple[Sour
             note(key, point.reading, "published observations laid over")
         for flag in regimen.flags:
             for key in flag.sources:
-                note(key, "", "the studied range")
+                what = "regulators' statements" if flag.kind == "regulator" else "the studied range"
+                note(key, "", what)
     lines = []
     for key in sorted(uses, key=str.casefold):
         reference = bibliography().references.get(key)

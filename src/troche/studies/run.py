@@ -86,7 +86,7 @@ def run(
             methods=methods_of(plan, people),
             sources=sources_of(plan, regimens),
             assumptions=assumptions_of(plan),
-            flags=study_flags(plan.recipe.model.name),
+            flags=study_flags(plan.recipe.model, plan.recipe.covariates),
             manifest=manifest_of(plan, command, seconds, workers),
             folder=str(folder) if folder else "",
         )
