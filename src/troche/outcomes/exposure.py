@@ -40,12 +40,12 @@ class Metric:
 
 METRICS: Final[tuple[Metric, ...]] = (
     Metric("cmax", "ng/mL", "highest concentration over the horizon"),
-    Metric("tmax", "h", "time of that peak, since the first dose"),
+    Metric("tmax", "h", "time of that peak, since the first dose of drug"),
     Metric("cmax_first", "ng/mL", "highest concentration in the first dosing interval"),
-    Metric("tmax_first", "h", "time of that peak, since the first dose"),
+    Metric("tmax_first", "h", "time of that peak, since the first dose of drug"),
     Metric("auc_first", "ng*h/mL", "area over the first dosing interval"),
     Metric("auc_last", "ng*h/mL", "area over as long an interval from the last dose"),
-    Metric("auc_0_24h", "ng*h/mL", "area from 0 to 24 h after the first dose"),
+    Metric("auc_0_24h", "ng*h/mL", "area from 0 to 24 h after the first dose of drug"),
     Metric("auc_total", "ng*h/mL", "area over the horizon"),
     Metric(
         "accumulation",
@@ -67,22 +67,28 @@ class Windows:
     first : h
         Length of the first dosing interval.
     last : h
-        Time of the last dose, or None where nothing is given.
+        Time of the last dose of drug, or None where nothing is given.
     further : h
-        Intervals that the user asked for, by name.
+        Intervals that the user asked for, by name; from the first dose of drug.
+    begin : h
+        Time of the first dose of drug, which a placebo may precede.
+    alike
+        Whether the first and the last dose are the same; only then do they tell of
+        accumulation.
     """
 
     horizon: float
     first: float
     last: float | None
     further: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    begin: float = 0.0
+    alike: bool = True
 
     @property
     def marks(self) -> tuple[float, ...]:
         """Every time at which an area begins or ends."""
-        edges = {24.0, self.first, *(e for pair in self.further.values() for e in pair)}
-        if self.last is not None:
-            edges |= {self.last, self.last + self.first}
+        edges = {edge for span in self.spans().values() for edge in span}
+        edges.add(self.begin + self.first)
         return tuple(sorted(e for e in edges if 0 < e < self.horizon))
 
     @property
@@ -94,12 +100,11 @@ class Windows:
 
     def spans(self) -> dict[str, tuple[float, float]]:
         """Return the stretches by the names of their areas."""
+        after = {"auc_first": (0.0, self.first), "auc_0_24h": (0.0, 24.0), **self.further}
         spans = {
-            "auc_first": (0.0, self.first),
-            "auc_0_24h": (0.0, 24.0),
-            "auc_total": (0.0, self.horizon),
-            **self.further,
+            name: (self.begin + start, self.begin + stop) for name, (start, stop) in after.items()
         }
+        spans["auc_total"] = (0.0, self.horizon)
         if self.last is not None:
             spans["auc_last"] = (self.last, self.last + self.first)
         return {name: span for name, span in spans.items() if span[1] <= self.horizon + 1e-9}
@@ -109,17 +114,19 @@ def windows_of(
     dose_times: Sequence[float],
     horizon: float,
     further: Mapping[str, tuple[float, float]] | None = None,
+    alike: bool = True,
 ) -> Windows:
-    """Return the stretches for doses at `dose_times`.
+    """Return the stretches for doses of drug at `dose_times`.
 
     Examples
     --------
     >>> windows_of([0.0, 24.0, 48.0], 72.0).spans()["auc_last"]
     (48.0, 72.0)
     """
-    first = dose_times[1] if len(dose_times) > 1 else horizon
+    begin = dose_times[0] if dose_times else 0.0
+    until = dose_times[1] if len(dose_times) > 1 else horizon
     last = dose_times[-1] if dose_times else None
-    return Windows(horizon, min(first, horizon), last, further or {})
+    return Windows(horizon, min(until, horizon) - begin, last, further or {}, begin, alike)
 
 
 class ExposureRecorder:
@@ -153,7 +160,9 @@ class ExposureRecorder:
 
     def see(self, segment: Segment) -> None:
         """Take in one segment."""
-        scopes = ["all"] + (["first"] if segment.stop <= self._windows.first + 1e-9 else [])
+        end = self._windows.begin + self._windows.first
+        within = segment.start >= self._windows.begin - 1e-9 and segment.stop <= end + 1e-9
+        scopes = ["all", "first"] if within else ["all"]
         for name, values in segment.values.items():
             if not self._wants(name):
                 continue
@@ -200,7 +209,7 @@ class ExposureRecorder:
         zero = np.zeros(self._n)
         top, when = self._best.get(("all", OCCUPANCY), (zero, zero * np.nan))
         found["occupancy peak"] = top
-        found["occupancy time of peak"] = np.where(top > 0, when, np.nan)
+        found["occupancy time of peak"] = np.where(top > 0, when - self._windows.begin, np.nan)
         found["occupancy peak_first"] = self._best.get(("first", OCCUPANCY), (zero, zero))[0]
         total = self._areas.get(("auc_total", OCCUPANCY), zero)
         found["occupancy hours_per_week"] = total / (self._windows.horizon / 168.0)
@@ -221,7 +230,9 @@ class ExposureRecorder:
         unknown = zero * np.nan
         first, last = areas.get("auc_first", unknown), areas.get("auc_last", unknown)
         with np.errstate(divide="ignore", invalid="ignore"):
-            again = self._windows.last is not None and self._windows.last > 0
+            last_time = self._windows.last
+            again = last_time is not None and last_time > self._windows.begin
+            again = again and self._windows.alike
             accumulation = np.where(again & (first > 0), last / first, np.nan)
             half_life = unknown
             if self._windows.readings and not absent:
@@ -231,9 +242,9 @@ class ExposureRecorder:
                 half_life = np.where((late > 0) & (early > late), half_life, np.nan)
         return {
             "cmax": _NANOGRAMS * cmax,
-            "tmax": np.where(cmax > 0, tmax, np.nan),
+            "tmax": np.where(cmax > 0, tmax - self._windows.begin, np.nan),
             "cmax_first": _NANOGRAMS * cmax_first,
-            "tmax_first": np.where(cmax_first > 0, tmax_first, np.nan),
+            "tmax_first": np.where(cmax_first > 0, tmax_first - self._windows.begin, np.nan),
             **{m.name: areas.get(m.name, unknown) for m in METRICS if m.name.startswith("auc")},
             **{name: areas[name] for name in self._windows.further if name in areas},
             "accumulation": accumulation,

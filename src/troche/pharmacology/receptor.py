@@ -61,14 +61,14 @@ def relative_load(moiety: Moiety, enantiomer: str, p: Parameters) -> Array:
         ``"S"`` or ``"R"``.
     p
         ``fu`` or ``fu_nk`` (fraction), ``Kp_uu`` (ratio), ``IC50`` or ``IC50_nk``
-        (nmol/L, unbound), ``kappa`` (ratio).
+        (nmol/L, unbound), ``kappa`` or ``kappa_nk`` (ratio).
 
     Returns
     -------
     L/mg
     """
     suffix = "" if moiety == "ketamine" else "_nk"
-    ic50 = enantiomer_ic50(p[f"IC50{suffix}"], p["kappa"], enantiomer)
+    ic50 = enantiomer_ic50(p[f"IC50{suffix}"], p[f"kappa{suffix}"], enantiomer)
     nanomolar = 1e6 / MOLAR_MASS[moiety]  # nmol/L in one mg/L
     return p[f"fu{suffix}"] * p["Kp_uu"] * nanomolar / ic50
 

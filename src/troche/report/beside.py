@@ -79,7 +79,12 @@ def _model(regimen: RegimenResult, seen: Observation, arterial: bool) -> str:
     except BadInput:
         return ""
     text = f"{numeral(values[0])} ({interval(values[1], values[2])})"
-    other = arterial and seen.site == "venous" and not _venous(regimen, seen)
+    # A row that does not state its site is most often venous.
+    other = (
+        arterial
+        and seen.site != "arterial"
+        and not (seen.site == "venous" and _venous(regimen, seen))
+    )
     return f"{text}, arterial" if other and seen.metric in _EARLY else text
 
 

@@ -119,7 +119,8 @@ def run_block(
             counts.add(0, np.zeros((len(regimen.outputs), block.count)))
         columns |= {"first dose auc": zero, "bioavailability": zero * np.nan}
     columns |= recorder.results(analytes)
-    _blank_missed(columns, taken)
+    if regimen.active_doses:
+        _blank_missed(columns, taken[[n - 1 for n in regimen.active_doses]])
     columns["adherence"] = taken.mean(axis=0) if regimen.doses else np.full(WIDTH, np.nan)
     return BlockResult({k: v[: block.count] for k, v in columns.items()}, curves)
 
@@ -147,9 +148,7 @@ _OF_LAST = ("_last", "accumulation", "half_life")
 
 
 def _blank_missed(columns: dict[str, Floats], taken: NDArray[np.bool_]) -> None:
-    """A dose that was not taken has no peak, area or half-life of its own."""
-    if not len(taken):
-        return
+    """A dose of drug that was not taken has no peak, area or half-life of its own."""
     for name, values in columns.items():
         for endings, row in ((_OF_FIRST, taken[0]), (_OF_LAST, taken[-1])):
             if name.endswith(endings):
@@ -166,7 +165,8 @@ def _with_iv(regimen: RegimenPlan) -> tuple[Delivery, ...]:
 
 def _first_dose(bodies: Bodies, regimen: RegimenPlan) -> dict[str, Floats]:
     """Return the area that the first dose leaves to infinity, and its bioavailability."""
-    first = [each for each in regimen.timetable.administrations if each.number == 1]
+    number = regimen.active_doses[0]
+    first = [each for each in regimen.timetable.administrations if each.number == number]
     total = np.zeros(len(bodies.patients))
     intravenous = np.zeros(len(bodies.patients))
     has_iv = "iv" in bodies.model.routes

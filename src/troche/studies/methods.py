@@ -5,7 +5,7 @@ from __future__ import annotations
 from troche.engine.blocks import WIDTH
 from troche.outcomes.exposure import HALF_LIFE_WINDOW
 from troche.outcomes.summary import FEWEST_DRAWS
-from troche.studies.plan import REFERENCE, StudyPlan
+from troche.studies.plan import PATIENTS_PER_DRAW, REFERENCE, StudyPlan
 
 __all__ = ["methods_of"]
 
@@ -115,19 +115,17 @@ def _numbers(plan: StudyPlan) -> str:
 
 def _spread(plan: StudyPlan) -> str:
     if plan.draws == 0:
-        return (
-            "Typical values were taken as known, so intervals show how people differ and nothing "
-            "of how little is known."
+        few = plan.spec.knowledge == "uncertain"
+        why = (
+            f"{plan.patients:,} patients are too few to carry {FEWEST_DRAWS} possible truths of "
+            f"{PATIENTS_PER_DRAW} patients each, so typical values were taken as known"
+            if few
+            else "Typical values were taken as known"
         )
-    enough = (
-        ""
-        if plan.draws >= FEWEST_DRAWS
-        else f" Fewer than {FEWEST_DRAWS} possible truths do not make an interval of knowledge, "
-        "so none is shown; more patients carry more of them."
-    )
+        return f"{why}: intervals show how people differ and nothing of how little is known."
     return (
         f"Each patient carried one of {plan.draws} possible truths about the typical values, drawn "
         "from the ranges of their sources. Variability is the spread of people within a truth; "
         "uncertainty is the spread of the median between truths, after the scatter that small "
-        f"groups have anyway was taken out (O'Hagan 2007).{enough}"
+        f"groups have anyway was taken out (O'Hagan 2007)."
     )

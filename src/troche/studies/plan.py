@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from troche.errors import StudyError
 from troche.outcomes.exposure import Windows, windows_of
+from troche.outcomes.summary import FEWEST_DRAWS
 from troche.pharmacology.system import Delivery
 from troche.population.drugs import delivery_of, enantiomers_of
 from troche.population.patients import read_patients
 from troche.population.populations import Population, population
 from troche.population.recipes import Recipe
-from troche.regimen import Regimen, Timetable, expand, parse
+from troche.regimen import Administration, Regimen, Timetable, expand, parse
 from troche.studies.specification import StudySpec
 
-__all__ = ["REFERENCE", "RegimenPlan", "StudyPlan", "lay_out"]
+__all__ = ["PATIENTS_PER_DRAW", "REFERENCE", "RegimenPlan", "StudyPlan", "lay_out"]
 
 REFERENCE: Final = "0.5 mg/kg ketamine iv over 40 min"
 """The regimen on which every other is measured."""
@@ -83,6 +84,20 @@ class RegimenPlan:
         return max((each.number for each in self.timetable.administrations), default=0)
 
     @cached_property
+    def active_doses(self) -> tuple[int, ...]:
+        """Numbers of the doses that hold drug; a placebo may come before or between."""
+        return tuple(_active(self.timetable))
+
+    @cached_property
+    def cut_short(self) -> tuple[int, ...]:
+        """Numbers of the doses during which the horizon ends."""
+        return tuple(
+            number
+            for number, parts in _active(self.timetable).items()
+            if any(p.time_h + p.duration_h + p.hold_h > self.horizon + 1e-9 for p in parts)
+        )
+
+    @cached_property
     def at_home(self) -> NDArray[np.bool_]:
         """Whether each dose is taken at home, shape (dose,)."""
         home = np.zeros(self.doses, dtype=bool)
@@ -141,10 +156,14 @@ def draws_for(patients: int) -> int:
 
     Examples
     --------
-    >>> draws_for(1000), draws_for(30), draws_for(100_000)
-    (50, 1, 200)
+    Fewer than `FEWEST_DRAWS` would not be centred on the typical values, so their medians
+    would be off; then none is carried.
+
+    >>> draws_for(1000), draws_for(399), draws_for(100_000)
+    (50, 0, 200)
     """
-    return min(MOST_DRAWS, max(1, patients // PATIENTS_PER_DRAW))
+    draws = patients // PATIENTS_PER_DRAW
+    return min(MOST_DRAWS, draws) if draws >= FEWEST_DRAWS else 0
 
 
 def lay_out(
@@ -223,13 +242,31 @@ def _plan(
     curves: bool,
 ) -> RegimenPlan:
     timetable = expand(regimen, horizon)
-    starts = sorted(
-        {each.time_h for each in timetable.administrations if each.part == 1 and each.device == 1}
-    )
-    active = not regimen.is_placebo
-    windows = windows_of(starts if active else [], horizon, further)
+    active = _active(timetable)
+    starts = [parts[0].time_h for parts in active.values()]
+    ends = list(active.values())
+    alike = bool(ends) and _manner(ends[0]) == _manner(ends[-1])
+    windows = windows_of(starts, horizon, further, alike)
     parts = _parts(starts, horizon) if curves else {}
     return RegimenPlan(name, said, regimen, timetable, horizon, windows, parts)
+
+
+def _active(timetable: Timetable) -> dict[int, list[Administration]]:
+    """Return the parts of each dose that hold drug, by the dose's number."""
+    found: dict[int, list[Administration]] = {}
+    for each in timetable.administrations:
+        if each.drug != "placebo":
+            found.setdefault(each.number, []).append(each)
+    return found
+
+
+def _manner(parts: list[Administration]) -> list[Administration]:
+    """Return the parts of a dose without what tells it from another of the same kind."""
+    start = parts[0].time_h
+    return [
+        replace(each, time_h=round(each.time_h - start, 9), number=0, phase=0, place="home")
+        for each in parts
+    ]
 
 
 _AFTER_DOSE: Final = (0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90, 120, 180, 240, 360)
@@ -243,10 +280,10 @@ _MOST_DOSES_SHOWN: Final = 120
 
 def _parts(starts: list[float], horizon: float) -> dict[str, tuple[float, ...]]:
     """Return when curves are read: densely after doses, hourly else."""
-    parts = {"first day": _times(starts, min(24.0, horizon), 0.25)}
-    if horizon > 24.0:
-        week = min(168.0, horizon)
-        parts["first week"] = _times(starts, week, 1.0)
+    begin = starts[0] if starts else 0.0
+    parts = {"first day": _times(starts, min(begin + 24.0, horizon), 0.25, begin=begin)}
+    if horizon > begin + 24.0:
+        parts["first week"] = _times(starts, min(begin + 168.0, horizon), 1.0, begin=begin)
     if horizon > 168.0:
         # A curve that steps over peaks shows waves that are not there.
         after = _AFTER_EACH if len(starts) <= _MOST_DOSES_SHOWN else ()
@@ -255,9 +292,13 @@ def _parts(starts: list[float], horizon: float) -> dict[str, tuple[float, ...]]:
 
 
 def _times(
-    starts: list[float], end: float, step: float, after: tuple[int, ...] = _AFTER_DOSE
+    starts: list[float],
+    end: float,
+    step: float,
+    after: tuple[int, ...] = _AFTER_DOSE,
+    begin: float = 0.0,
 ) -> tuple[float, ...]:
-    times = {round(step * k, 9) for k in range(int(end / step) + 1)} | {end}
+    times = {round(begin + step * k, 9) for k in range(int((end - begin) / step) + 1)} | {end}
     for start in starts:
         times |= {round(start + minutes / 60, 9) for minutes in after}
-    return tuple(sorted(t for t in times if t <= end))
+    return tuple(sorted(t for t in times if begin <= t <= end))

@@ -23,7 +23,7 @@ _MINUTES: Final = {"min": 1 / 60, "h": 1.0}
 
 
 def observations_for(regimen: Regimen) -> tuple[Observation, ...]:
-    """Return published data of the first dose of `regimen`.
+    """Return published data of the first dose of drug of `regimen`.
 
     Rows of children are left out. A row of the same drug, route and way of giving, at
     another dose, is scaled in proportion (exposure to ketamine is linear over low
@@ -36,8 +36,9 @@ def observations_for(regimen: Regimen) -> tuple[Observation, ...]:
     >>> len(points), points[0].source, points[0].scale
     (16, 'Otto2021', 1.0)
     """
-    dose = regimen.phases[0].dose
-    if dose.parts[0].drug == "placebo":
+    doses = (phase.dose for phase in regimen.phases)
+    dose = next((d for d in doses if any(part.drug != "placebo" for part in d.parts)), None)
+    if dose is None:
         return ()
     found = [
         (scale, row)

@@ -12,9 +12,18 @@ from troche.outcomes.exposure import METRICS
 from troche.outcomes.summary import spread_of
 from troche.studies.results import Quantity
 
-__all__ = ["describe", "infusion_ratios", "summarise"]
+__all__ = ["RATIO_COLUMNS", "describe", "infusion_ratios", "summarise"]
 
 Floats = NDArray[np.float64]
+
+RATIO_COLUMNS: Final = (
+    "ketamine cmax",
+    "ketamine (venous) cmax",
+    "first dose auc",
+    "ketamine auc_total",
+    "occupancy peak",
+)
+"""Columns that are measured on the reference infusion."""
 
 _METRICS: Final = {metric.name: metric for metric in METRICS}
 
@@ -37,6 +46,10 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "infusion ratio peak": (
         "fraction",
         "highest ketamine over that of the reference infusion in the same patient",
+    ),
+    "infusion ratio venous peak": (
+        "fraction",
+        "highest venous ketamine over that of the reference infusion in the same patient",
     ),
     "infusion ratio auc per dose": (
         "fraction",
@@ -81,7 +94,7 @@ def infusion_ratios(
     columns: Mapping[str, Floats], reference: Mapping[str, Floats], weeks: float
 ) -> dict[str, Floats]:
     """Return each patient's exposure as a share of the reference infusion's."""
-    pairs = {
+    pairs: dict[str, tuple[Floats, Floats]] = {
         "infusion ratio peak": (columns["ketamine cmax"], reference["ketamine cmax"]),
         "infusion ratio auc per dose": (columns["first dose auc"], reference["first dose auc"]),
         "infusion ratio auc per week": (
@@ -90,6 +103,9 @@ def infusion_ratios(
         ),
         "infusion ratio occupancy peak": (columns["occupancy peak"], reference["occupancy peak"]),
     }
+    venous = "ketamine (venous) cmax"
+    if venous in columns and venous in reference:
+        pairs["infusion ratio venous peak"] = (columns[venous], reference[venous])
     return {name: mine / theirs for name, (mine, theirs) in pairs.items()}
 
 

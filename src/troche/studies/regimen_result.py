@@ -14,8 +14,8 @@ from troche.studies.columns import Columns
 from troche.studies.flags import label_of, regimen_flags
 from troche.studies.plan import RegimenPlan, StudyPlan
 from troche.studies.published_points import observations_for
-from troche.studies.quantities import infusion_ratios, summarise
-from troche.studies.results import Curve, RegimenResult
+from troche.studies.quantities import RATIO_COLUMNS, infusion_ratios, summarise
+from troche.studies.results import Curve, Flag, RegimenResult
 
 __all__ = ["regimen_result"]
 
@@ -38,7 +38,8 @@ def regimen_result(
     """
     index = 1 + plan.regimens.index(item)
     draw = np.arange(plan.patients) % max(1, plan.draws)
-    needed = ("ketamine cmax", "first dose auc", "ketamine auc_total", "occupancy peak")
+    known = {*columns.names(index)} & {*columns.names(0)}
+    needed = [name for name in RATIO_COLUMNS if name in known]
     ratios = infusion_ratios(
         {name: columns.column(index, name) for name in needed},
         {name: columns.column(0, name) for name in needed},
@@ -53,6 +54,8 @@ def regimen_result(
         item.windows.further,
     )
     peak = next(q for q in quantities if q.name == "infusion ratio peak")
+    spread = Spread(**peak.spread)  # type: ignore[arg-type]
+    first_cut = item.cut_short[:1] == item.active_doses[:1] != ()
     ledger = str(item.timetable.ledger).splitlines()
     return RegimenResult(
         name=item.name,
@@ -63,11 +66,11 @@ def regimen_result(
             {a.number for a in (*item.timetable.administrations, *item.timetable.not_given)}
         ),
         ledger=tuple(ledger),
-        label=label_of(Spread(**peak.spread), item.regimen.is_placebo),  # type: ignore[arg-type]
+        label="not measured" if first_cut else label_of(spread, item.regimen.is_placebo),
         quantities=quantities,
         curves=_curves(plan, item, columns, index, every),
         observations=observations_for(item.regimen),
-        flags=regimen_flags(item.regimen),
+        flags=(*regimen_flags(item.regimen), *_horizon_flags(item)),
     )
 
 
@@ -86,5 +89,18 @@ def _curves(
             chosen = [t for t in (round(t, 9) for t in times) if t in place]
             at = [place[t] for t in chosen]
             lines = [tuple((factor * q[at]).tolist()) for q in quantiles]
-            found[part].append(Curve(signal, unit, tuple(chosen), *lines))
+            start = 0.0 if part == "whole course" else item.windows.begin
+            since = tuple(round(t - start, 9) for t in chosen)
+            found[part].append(Curve(signal, unit, since, *lines))
     return {part: tuple(curves) for part, curves in found.items()}
+
+
+def _horizon_flags(item: RegimenPlan) -> tuple[Flag, ...]:
+    if not item.cut_short:
+        return ()
+    which = ", ".join(str(number) for number in item.cut_short)
+    message = (
+        f"The horizon of {item.horizon:g} h ends during dose {which}: peaks and areas are those "
+        "until then, though the ledger counts the dose as given."
+    )
+    return (Flag("model", message),)

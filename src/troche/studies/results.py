@@ -45,7 +45,7 @@ class Curve:
     unit
         ng/mL, or fraction.
     times : h
-        Since the first dose.
+        Since the first dose of drug; in the whole course, since its start.
     p5, p25, p50, p75, p95
         Quantiles over patients, who carry both their own differences and the draws of
         knowledge.
