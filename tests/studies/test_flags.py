@@ -41,6 +41,7 @@ def test_home_products_without_approval_show_every_row_of_the_regulators(text: s
     "text",
     [
         "0.5 mg/kg ketamine iv over 40 min, weekly for 4 weeks",
+        "56 mg esketamine nasal, twice weekly for 4 weeks",
         "placebo sublingual, daily for 8 weeks",
         "30 mg ketamine lozenge, daily in clinic",
     ],

@@ -185,10 +185,10 @@ def test_people_and_knowledge_are_apart(stored: Stored) -> None:
     spread = stored[0]["microdose"].quantity("ketamine auc_first").spread
     assert spread["people_p5"] < spread["median"] < spread["people_p95"]
     assert spread["knowledge_p5"] < spread["median"] < spread["knowledge_p95"]
-    few = simulate("10 mg ketamine iv bolus", patients=60)
-    assert few.draws == 3
+    few = simulate("10 mg ketamine iv bolus", patients=399)
+    assert few.draws == 0  # twenty truths of twenty people each are the least
     assert few.regimens[0].quantity("ketamine cmax").spread["knowledge_p5"] is None
-    assert any("Fewer than 20" in text for text in few.methods)
+    assert any("too few to carry 20" in text for text in few.methods)
     known = simulate("10 mg ketamine iv bolus", patients=60, knowledge="typical")
     assert known.draws == 0
     assert any("taken as known" in text for text in known.methods)
@@ -297,6 +297,38 @@ def test_clinic_visits_are_kept_by_the_populations_share(spec: Any) -> None:
     assert spread["mean"] == pytest.approx(0.97, abs=0.01)
     study = spec(weeks=2, regimens={"a": text}, patients={**people, "adherence": "full"})
     assert compare(study)["a"].quantity("adherence").spread["p5"] == 1.0
+
+
+def test_a_placebo_run_in_is_no_first_dose() -> None:
+    after = "10 mg ketamine iv over 40 min, daily for 3 days"
+    plain = simulate(after, patients=30, weeks=1).regimens[0]
+    late = simulate(f"placebo iv, daily for 2 days, then {after}", patients=30, weeks=1).regimens[0]
+    for name in ("cmax_first", "auc_first", "auc_0_24h", "auc_last", "accumulation", "half_life"):
+        one, other = (r.quantity(f"ketamine {name}").spread["median"] for r in (plain, late))
+        assert other == pytest.approx(one, rel=1e-6), name
+    for name in ("tmax_first", "tmax"):
+        one, other = (r.quantity(f"ketamine {name}").spread["p95"] for r in (plain, late))
+        assert other == pytest.approx(one, abs=1e-6), name
+    assert late.quantity("first dose auc").spread == plain.quantity("first dose auc").spread
+    one, other = (r.curves["first day"][0] for r in (plain, late))
+    assert other.times == pytest.approx(one.times, abs=1e-6)
+    np.testing.assert_allclose(other.p50, one.p50, rtol=1e-6)
+
+
+def test_unlike_doses_do_not_accumulate() -> None:
+    text = "10 mg ketamine iv over 40 min, daily for 2 days, then 20 mg ketamine iv over 40 min"
+    regimen = simulate(text, patients=10, weeks=1).regimens[0]
+    assert regimen.quantity("ketamine accumulation").spread["median"] is None
+    assert regimen.quantity("ketamine auc_last").spread["median"] > 0
+    like = simulate("10 mg ketamine iv over 40 min, daily for 3 days", patients=10, weeks=1)
+    assert like.regimens[0].quantity("ketamine accumulation").spread["median"] > 1
+
+
+def test_drug_that_only_comes_after_the_horizon_is_no_drug_here() -> None:
+    text = "placebo iv, daily for 14 days, then 10 mg ketamine iv over 40 min"
+    regimen = simulate(text, patients=10, weeks=1).regimens[0]
+    assert regimen.quantity("ketamine cmax").spread["mean"] == 0.0
+    assert (regimen.doses_given, regimen.doses_planned) == (7, 15)
 
 
 @pytest.mark.parametrize(

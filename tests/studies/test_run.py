@@ -76,12 +76,12 @@ def test_patients_are_the_same_in_a_larger_study(tmp_path: Path) -> None:
     text, people = "10 mg ketamine iv over 40 min", ["weight", "age", "sex", "cyp2b6", "baseline"]
     found = {}
     for knowledge in ("typical", "uncertain"):
-        for n in (100, 300):
+        for n in (400, 600):
             folder = tmp_path / f"{knowledge}-{n}"
             simulate(text, patients=n, seed=7, knowledge=knowledge, folder=folder)
-            found[knowledge, n] = frame(folder)[:100]
-    pd.testing.assert_frame_equal(found["typical", 100], found["typical", 300])
-    small, large = found["uncertain", 100], found["uncertain", 300]
+            found[knowledge, n] = frame(folder)[:400]
+    pd.testing.assert_frame_equal(found["typical", 400], found["typical", 600])
+    small, large = found["uncertain", 400], found["uncertain", 600]
     pd.testing.assert_frame_equal(small[people], large[people])
     assert list(small["draw"]) != list(large["draw"])
 
