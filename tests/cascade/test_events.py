@@ -139,6 +139,20 @@ class TestWorkedCases:
         found = one([dose(0, 10)], [0, 1.9, 2, 5], lag={"central": 2.0})
         assert np.allclose(found, [0, 0, 10, 10 * decay(3)], rtol=1e-12)
 
+    def test_doses_of_two_lags_share_a_compartment(self):
+        records = [dose(0, 10, lag_h=3.0), dose(0, 20, lag_h=1.0), dose(0, 5)]
+        found = one(records, [0, 1.5, 5], lag={"central": 1.0})
+        exact = [0, 5 * decay(0.5), 10 * decay(1) + 20 * decay(3) + 5 * decay(4)]
+        assert np.allclose(found, exact, rtol=1e-12)
+        # Each of the additional doses has it, and the steady state of a lagged dose.
+        found = one([dose(0, 10, addl=1, ii=6, lag_h=2.0)], [7.9, 8])
+        assert np.allclose(found, 10 * np.array([decay(5.9), decay(6) + 1]), rtol=1e-12)
+        own, all_ = (
+            one([dose(0, 10, ss=1, ii=12, **each)], TIMES, **every)
+            for each, every in (({"lag_h": 3.0}, {}), ({}, {"lag": {"central": 3.0}}))
+        )
+        assert np.array_equal(own, all_)
+
     def test_reset_calls_off_a_lagged_dose(self):
         found = one([dose(0, 10), EventRecord(1.0, Evid.RESET)], [5.0], lag={"central": 2.0})
         assert found[0] == 0.0
@@ -212,6 +226,7 @@ class TestRefusals:
     def test_values_without_meaning(self, value):
         self.refuse("lag of central", [], lag={"central": value})
         self.refuse("bioavailability of central", [], bioavailability={"central": value})
+        self.refuse("lag of events, row 4", [dose(0, 1.0, lag_h=value, row=4)])
 
 
 def superposed(records, times, lag, bioavailability, run_up=90):

@@ -21,6 +21,7 @@ from troche.regimen import (
     read_events,
     write_events,
 )
+from troche.regimen.events import MANNER
 from troche.regimen.language.words import ROUTES
 
 HEADINGS = "ID,TIME,AMT,RATE,ADDL,II,SS,EVID,CMT"
@@ -87,8 +88,10 @@ def test_a_file_and_its_name_in_messages(tmp_path: Path) -> None:
     path.write_text("\ufeffID,TIME,AMT,CMT,WT\r\n1,0,10,1,70\r\n\r\n2,0,x,1,80\r\n", "utf-8")
     with pytest.raises(EventsError, match=r"^study.csv, row 2, column AMT: found 'x'"):
         read_events(path, NAMES)
-    with pytest.raises(EventsError, match="readable"):
+    with pytest.raises(EventsError, match=r"none\.csv: found 'No such file or directory'"):
         read_events(tmp_path / "none.csv", NAMES)
+    with pytest.raises(EventsError, match="quotes closed"):
+        read_events('ID,TIME,AMT,CMT\n1,0,10,"1\n', NAMES)
     (tmp_path / "latin.csv").write_bytes(b"ID,TIME,AMT\n\xff\xfe")
     with pytest.raises(EventsError, match="UTF-8"):
         read_events(str(tmp_path / "latin.csv"), NAMES)
@@ -257,7 +260,21 @@ def test_one_row_per_part_and_device() -> None:
     assert [(each.amt, each.rate, each.cmt) for each in person.records] == [
         *((15.0, 0.0, "central"), (30.0, 15.0, "central"))
     ]
-    assert person.records[0].cells == {"WT": "50"}
+    manner = {"DRUG": "ketamine", "HOLD": ".", "SWALLOWED": ".", "DEVICE": "1", "PRODUCT": "."}
+    assert person.records[0].cells == {"WT": "50", **manner}
+    assert [each.cells["DEVICE"] for each in records] == ["1", "2", "3", "1", "2", "3"]
+
+
+def test_what_rates_and_compartments_cannot_say_has_columns() -> None:
+    timetable = expand(
+        parse("30 mg ketamine buccal lozenge held 20 min then spat out + 5 mg esketamine nasal"), 24
+    )
+    into, names = {"buccal": "mouth", "nasal": "nose"}, ["mouth", "nose"]
+    text = write_events(event_table(timetable, into, names))
+    assert text.splitlines()[1].endswith("ketamine,0.3333333333333333,0,1,lozenge")
+    assert text.splitlines()[2].endswith("esketamine,.,.,1,.")
+    numbers = write_events(event_table(timetable, into, names, manner=False))
+    assert numbers.splitlines()[0] == HEADINGS
 
 
 def test_a_drug_and_its_route_go_before_the_route() -> None:
@@ -278,10 +295,12 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EventsError, match="one weight"):
         event_table(weighed.for_weight(70), {"iv": "c"}, ["c"], weights={"1": 70})
     events = event_table(weighed.for_weight(70), {"iv": "central"}, ["central"])
-    with pytest.raises(EventsError, match="a file to write to"):
+    with pytest.raises(
+        EventsError, match="found 'No such file or directory'; allowed: a file in a folder"
+    ):
         write_events(events, tmp_path / "no" / "file.csv")
     write_events(events, tmp_path / "file.csv")
-    assert read_events(tmp_path / "file.csv", ["central"]).columns == ("WT",)
+    assert read_events(tmp_path / "file.csv", ["central"]).columns == ("WT", *MANNER)
 
 
 @given(regimens(), st.floats(10, 1200), st.floats(40, 120), st.booleans())

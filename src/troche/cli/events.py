@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from troche.cli.intended_use import INTENDED_USE
+from troche.cli.json_document import write_json
+from troche.errors import EventsError
+
+if TYPE_CHECKING:
+    from troche.studies.event_run import Solution
 
 __all__ = ["app"]
 
@@ -30,7 +37,7 @@ def write(
     out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
     as_json: _Json = False,
 ) -> None:
-    """Write a regimen as events: ID TIME AMT RATE ADDL II SS EVID CMT, CMT by route."""
+    """Write a regimen as events, one person or more; CMT is the route."""
     from troche.pharmacology.absorption import ROUTES
     from troche.regimen import expand, parse
     from troche.regimen.events import event_table, write_events
@@ -43,11 +50,17 @@ def write(
         document = {
             "regimen": str(timetable.regimen),
             "compartments": list(ROUTES),
-            "units": {"TIME": "h", "AMT": "mg of base", "RATE": "mg/h", "II": "h", "WT": "kg"},
+            "units": {
+                "TIME": "h",
+                "AMT": "mg of base",
+                "RATE": "mg/h",
+                "II": "h",
+                "WT": "kg",
+                "HOLD": "h",
+            },
             "table": text,
         }
-        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        write_json(document)
     elif out is None:
         sys.stdout.write(text)
     numbered = ", ".join(f"{i} {route}" for i, route in enumerate(ROUTES, start=1))
@@ -60,30 +73,68 @@ def write(
 def solve(
     file: Annotated[Path, typer.Argument(help="A table of events; CMT names a route.")],
     model: Annotated[str, typer.Option(help="A model that 'troche models' lists.")] = "troche",
-    drug: Annotated[str, typer.Option(help="ketamine, esketamine or arketamine.")] = "ketamine",
+    drug: Annotated[
+        str, typer.Option(help="Of doses without DRUG: ketamine, esketamine or arketamine.")
+    ] = "ketamine",
+    lag: Annotated[
+        list[str] | None,
+        typer.Option(help="Hours added to the lags of a route, such as oral=0.25."),
+    ] = None,
+    bioavailability: Annotated[
+        list[str] | None, typer.Option(help="Factor on the doses of a route, such as oral=0.8.")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Solve a table of events: concentrations at every row, in the typical person, as CSV."""
     from troche.studies.event_run import solve_table
 
-    found = solve_table(file, model=model, drug=drug)
+    found = solve_table(
+        file,
+        model=model,
+        drug=drug,
+        lag=_by_route("--lag", lag),
+        bioavailability=_by_route("--bioavailability", bioavailability),
+    )
     if as_json:
         document = {
+            "intended_use": INTENDED_USE,
             "model": model,
             "drug": drug,
             "units": {"time_h": "h", "concentrations": "ng/mL"},
-            "rows": [
-                {"id": p.id, "row": p.row, "time_h": p.time_h, "evid": p.evid,
-                 "concentrations": p.concentrations}
-                for p in found
-            ],
-        }  # fmt: skip
-        json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
-        return
-    analytes = list(found[0].concentrations)
+            "flags": [asdict(flag) for flag in found.flags],
+            "notes": list(found.notes),
+            "rows": [asdict(row) for row in found.rows],
+        }
+        write_json(document, indent=None)
+    else:
+        _write_csv(found)
+    for note in found.notes:
+        typer.echo(f"troche: {note}", err=True)
+    for flag in found.flags:
+        typer.echo(f"troche: {flag.kind}: {flag.message}", err=True)
+    typer.echo(f"troche: {INTENDED_USE}", err=True)
+
+
+def _write_csv(found: Solution) -> None:
+    analytes = list(found.rows[0].concentrations)
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["ID", "TIME", "EVID", *(f"{name} (ng/mL)" for name in analytes)])
-    for p in found:
-        values = (f"{p.concentrations[name]:.6g}" for name in analytes)
-        rows.writerow([p.id, f"{p.time_h:g}", p.evid, *values])
+    for row in found.rows:
+        values = (f"{row.concentrations[name]:.6g}" for name in analytes)
+        rows.writerow([row.id, f"{row.time_h:g}", row.evid, *values])
+
+
+def _by_route(option: str, given: list[str] | None) -> dict[str, float]:
+    """Read 'oral=0.25', once for each route."""
+    found: dict[str, float] = {}
+    for text in given or []:
+        route, equals, number = text.partition("=")
+        try:
+            value = float(number) if equals and "_" not in number else float("nan")
+        except ValueError:
+            value = float("nan")
+        if not route or value != value or route in found:
+            allowed = "a route, '=' and a number, once for each route, such as oral=0.25"
+            raise EventsError(option, text, allowed)
+        found[route] = value
+    return found

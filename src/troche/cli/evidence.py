@@ -67,7 +67,8 @@ def listing(
         return
     if as_csv and as_json:
         raise BadInput("troche evidence", "--csv and --json", "one of the two")
-    from troche.cli.evidence_document import listing_document, write_csv, write_json
+    from troche.cli.evidence_document import listing_document, write_csv
+    from troche.cli.json_document import write_json
     from troche.evidence import select
 
     found = select(**filters)  # type: ignore[arg-type]
@@ -95,7 +96,8 @@ def show(
 
     found = study(source)
     if as_json:
-        from troche.cli.evidence_document import study_document, write_json
+        from troche.cli.evidence_document import study_document
+        from troche.cli.json_document import write_json
 
         write_json(study_document(found))
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +13,7 @@ from troche.evidence import Finding, Study
 from troche.evidence.grades import READING_GRADES
 from troche.evidence.suicidality import CRISIS_LINE, about_suicidality
 
-__all__ = ["listing_document", "notice_of", "study_document", "write_csv", "write_json"]
+__all__ = ["listing_document", "notice_of", "study_document", "write_csv"]
 
 
 def listing_document(found: tuple[Finding, ...], filters: dict[str, str]) -> dict[str, Any]:
@@ -64,12 +63,6 @@ def _with_place(finding: Finding) -> dict[str, Any]:
 def notice_of(found: Iterable[Finding]) -> str | None:
     """Return the crisis sentence where a finding asks for it."""
     return CRISIS_LINE if any(map(about_suicidality, found)) else None
-
-
-def write_json(document: dict[str, Any]) -> None:
-    """Write one JSON document to standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-    sys.stdout.write("\n")
 
 
 def write_csv(found: tuple[Finding, ...]) -> None:

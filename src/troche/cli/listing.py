@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Any
 
 import typer
+
+from troche.cli.json_document import write_json
 
 __all__ = ["models", "parameters", "populations", "regimen"]
 
@@ -15,8 +15,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Write one JSON document to 
 
 def _print(rows: list[dict[str, Any]], name: str, as_json: bool) -> None:
     if as_json:
-        json.dump({name: rows}, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-        sys.stdout.write("\n")
+        write_json({name: rows})
         return
     from rich.console import Console
     from rich.table import Table
@@ -111,8 +110,7 @@ def regimen(
             "outside_the_studied_range": outside,
             "administrations": doses,
         }
-        json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-        sys.stdout.write("\n")
+        write_json(document)
         return
     typer.echo(str(read))
     typer.echo(str(timetable.ledger))

@@ -15,18 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from troche.cli.intended_use import INTENDED_USE
 from troche.errors import BadInput, Interrupted, TrocheError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["app", "run"]
-
-INTENDED_USE = (
-    "For research and teaching about groups. Not for diagnosis, prognosis or treatment of any "
-    "person; not a medical device, and not validated as one. It must not be used to choose, "
-    "change, time or combine doses for anyone, yourself included."
-)
 
 _INTERRUPTED_IN_A_SHELL = 130
 

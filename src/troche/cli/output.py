@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from troche.cli.json_document import write_json
 from troche.studies.results import Result
 
 __all__ = ["show"]
@@ -17,8 +17,7 @@ def show(result: Result, *, as_json: bool, written: Sequence[Path]) -> None:
     if as_json:
         from troche.studies.document import document_of
 
-        json.dump(document_of(result), sys.stdout, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
+        write_json(document_of(result), indent=None)
     else:
         from rich.console import Console
 

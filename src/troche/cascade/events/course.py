@@ -2,8 +2,9 @@ r"""One individual's dosing records, solved exactly: EVID, ADDL, SS, lag and all
 
 The meaning of the records is NONMEM's [1]_, [2]_:
 
-- A dose enters at its time plus the lag of its compartment; of `amt` the compartment's
-  bioavailability F arrives. An infusion keeps its RATE and lasts F AMT / RATE.
+- A dose enters at its time plus the lag of its compartment and its own (`lag_h`), so that
+  doses of two kinds may share a depot. Of `amt` the compartment's bioavailability F arrives.
+  An infusion keeps its RATE and lasts F AMT / RATE.
 - ADDL further doses follow every II hours; the state at their times includes them.
 - Records at one time count in the order in which they stand: an observation before a
   dose does not see it, one after it does.
@@ -208,7 +209,9 @@ class _Course:
             return
         where = f"events, row {record.row}"
         state = self._index(record.cmt, f"{where}, column CMT")
-        lag = self._lag.get(self._states[state], 0.0)
+        if not 0.0 <= record.lag_h < np.inf:
+            raise EventsError(f"lag of {where}", record.lag_h, "a finite number, zero or more")
+        lag = self._lag.get(self._states[state], 0.0) + record.lag_h
         amount = record.amt * self._bioavailability.get(self._states[state], 1.0)
         if record.ss == 1:
             body.empty()

@@ -18,7 +18,7 @@ RESERVED: Final = ("ID", "TIME", "AMT", "RATE", "ADDL", "II", "SS", "EVID", "CMT
 REQUIRED: Final = ("ID", "TIME", "AMT")
 
 _DATES: Final = frozenset({"DATE", "DAT1", "DAT2", "DAT3"})
-_NO_EFFECT: Final = frozenset({"CONT", "CALL", "PCMT", "L1", "L2", "RPT_", "EVTM"})
+NO_EFFECT: Final = frozenset({"CONT", "CALL", "PCMT", "L1", "L2", "RPT_", "EVTM"})
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eEdD][+-]?[0-9]{1,3})?")
 
 
@@ -95,7 +95,7 @@ def rows_of(source: str | Path) -> tuple[list[Row], tuple[str, ...], tuple[str, 
     notes = tuple(
         f"{name}, column {heading}: kept as it is, without effect"
         for heading in others
-        if heading.upper() in _NO_EFFECT
+        if heading.upper() in NO_EFFECT
     )
     return rows, others, notes
 
@@ -106,8 +106,14 @@ def _text_of(source: str | Path) -> tuple[str, str]:
     path = Path(source)
     try:
         return path.name, path.read_text("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise EventsError("events", str(source), f"a readable UTF-8 table ({error})") from None
+    except OSError as error:
+        why = error.strerror or "cannot be read"
+        raise EventsError(str(path), why, "a table of events that can be read") from None
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+        raise EventsError(str(path), found, "a table of events in UTF-8") from None
+    except ValueError:
+        raise EventsError("events", str(source), "a path, or the text of a table") from None
 
 
 def _split(lines: list[str]) -> list[list[str]]:
@@ -116,7 +122,8 @@ def _split(lines: list[str]) -> list[list[str]]:
     if separator is None:
         return [line.split() for line in lines]
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]
+        rows = csv.reader(lines, delimiter=separator, strict=True)
+        return [[cell.strip() for cell in row] for row in rows]
     except csv.Error as error:
         raise EventsError("events", str(error), "cells of ordinary length, quotes closed") from None
 

@@ -48,6 +48,9 @@ class EventRecord:
         0 for the dose of the row itself, else which additional dose this is.
     cells
         The other columns of the row, as they were read.
+    lag_h : h
+        How much later the dose enters, besides the lag of its compartment. No column
+        holds it: whoever divides a dose into streams says it of each.
     """
 
     time_h: float
@@ -61,6 +64,7 @@ class EventRecord:
     row: int = 0
     additional: int = 0
     cells: Mapping[str, str] = field(default_factory=dict)
+    lag_h: float = 0.0
 
     @property
     def is_dose(self) -> bool:

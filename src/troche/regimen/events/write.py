@@ -16,6 +16,10 @@ from troche.regimen.timetable import Administration, Timetable
 WEIGHT: Final = "WT"
 """The column that holds the body weight, kg."""
 
+MANNER: Final = ("DRUG", "HOLD", "SWALLOWED", "DEVICE", "PRODUCT")
+"""Columns for what AMT, RATE and CMT cannot say: drug, hold in the mouth (h), whether what
+is left after it is swallowed (1) or spat out (0), which nasal device, and product."""
+
 
 def event_table(
     timetable: Timetable,
@@ -24,6 +28,7 @@ def event_table(
     *,
     weights: Mapping[str, float] | None = None,
     additional: bool = True,
+    manner: bool = True,
 ) -> EventTable:
     """Return the table of dosing events of a timetable, for one person or for many.
 
@@ -41,13 +46,15 @@ def event_table(
         it there is one person, with ID 1.
     additional
         Whether regular runs of doses are written with ADDL and II.
+    manner
+        Whether the columns of `MANNER` are there. Without them a table says neither
+        the drug nor the hold, device or product: for programs that take numbers alone.
 
     Returns
     -------
     EventTable
         Infusions have a RATE; parts and devices are rows of their own. A placebo
         is an event of the other type (EVID 2): it takes place and gives nothing.
-        A hold in the mouth has no column and is left to the model.
 
     Raises
     ------
@@ -59,9 +66,9 @@ def event_table(
     >>> from troche.regimen import expand, parse
     >>> table = expand(parse("0.5 mg/kg ketamine iv over 30 min, twice weekly for 2 weeks"), 336)
     >>> print(write_events(event_table(table, {"iv": "central"}, ["central"], weights={"7": 80})))
-    ID,TIME,AMT,RATE,ADDL,II,SS,EVID,CMT,WT
-    7,0,40,80,1,168,0,1,1,80
-    7,72,40,80,1,168,0,1,1,80
+    ID,TIME,AMT,RATE,ADDL,II,SS,EVID,CMT,WT,DRUG,HOLD,SWALLOWED,DEVICE,PRODUCT
+    7,0,40,80,1,168,0,1,1,80,ketamine,.,.,1,.
+    7,72,40,80,1,168,0,1,1,80,ketamine,.,.,1,.
     <BLANKLINE>
     """
     known = Compartments(tuple(compartments))
@@ -81,9 +88,12 @@ def event_table(
         if weights is not None and weight is not None:
             own = timetable.for_weight(weight)
         cells = {} if weight is None else {WEIGHT: _plain(weight)}
-        records = _records(own.administrations, into, cells, additional=additional)
+        records = _records(own.administrations, into, cells, additional=additional, manner=manner)
         individuals.append(Individual(person, records))
-    columns = (WEIGHT,) if any(weight is not None for weight in people.values()) else ()
+    columns: tuple[str, ...] = (
+        (WEIGHT,) if any(weight is not None for weight in people.values()) else ()
+    )
+    columns += MANNER if manner else ()
     return EventTable(tuple(individuals), known.names, columns)
 
 
@@ -93,6 +103,7 @@ def _records(
     cells: Mapping[str, str],
     *,
     additional: bool,
+    manner: bool,
 ) -> tuple[EventRecord, ...]:
     alike: dict[tuple[int, int, int], list[Administration]] = {}
     for each in administrations:
@@ -115,11 +126,23 @@ def _records(
                 ii=interval if more else 0.0,
                 addl=more,
                 cmt=_destination(first, into),
-                cells=cells,
+                cells={**cells, **_manner(first)} if manner else cells,
             )
             found.append((start, part, device, record))
     found.sort(key=lambda each: each[:3])
     return tuple(record for *_, record in found)
+
+
+def _manner(each: Administration) -> dict[str, str]:
+    held = each.after is not None
+    said = (
+        each.drug,
+        _plain(each.hold_h) if held else ".",
+        str(int(each.after == "swallowed")) if held else ".",
+        str(each.device),
+        each.product or ".",
+    )
+    return dict(zip(MANNER, said, strict=True))
 
 
 def _destination(each: Administration, into: Mapping[str, str]) -> str | None:
@@ -170,7 +193,8 @@ def write_events(table: EventTable, path: str | Path | None = None) -> str:
         try:
             Path(path).write_text(text, "utf-8")
         except OSError as error:
-            raise EventsError("events", str(path), f"a file to write to ({error})") from None
+            found = error.strerror or "cannot be written"
+            raise EventsError(str(path), found, "a file in a folder that can be written") from None
     return text
 
 
