@@ -25,7 +25,7 @@ __all__ = ["StudyResult", "compare", "simulate"]
 Report = Callable[[Progress], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StudyResult:
     """What a study returned, with its tables, figures and report.
 
@@ -80,6 +80,11 @@ class StudyResult:
 
         return document_of(self.data)
 
+    def __repr__(self) -> str:
+        """Return one line: what ran, in how many patients."""
+        names = ", ".join(item.name for item in self.data.regimens)
+        return f"<{self.data.kind} of {names}: {self.data.patients:,} patients, {self.data.model}>"
+
     def _repr_html_(self) -> str:
         from troche.report import result_html
 
@@ -89,7 +94,7 @@ class StudyResult:
 def simulate(
     regimen: str,
     *,
-    patients: int = 1000,
+    patients: int | None = None,
     seed: int = 1,
     population: str = DEFAULT_POPULATION,
     model: str = "troche",
@@ -110,7 +115,8 @@ def simulate(
     regimen
         A line of the regimen language.
     patients, seed
-        How many, and the seed of all chance.
+        How many (1,000 by default, or the rows of the patient file), and the seed of all
+        chance.
     population, patient_file
         A documented population; a CSV file of one's own.
     model

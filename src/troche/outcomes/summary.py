@@ -123,7 +123,7 @@ def _split(
     people = middle + np.quantile(residual, [0.05, 0.95]) - float(np.median(residual))
     if logs:
         truths, people = np.exp(truths), np.exp(people)
-    else:
-        # Where some have zero, a symmetric split may leave what anyone has.
-        truths, people = (np.clip(pair, y.min(), y.max()) for pair in (truths, people))
+    # Put around the median, a split may leave what anyone has: a share above one, a time
+    # after the horizon.
+    truths, people = (np.clip(pair, y.min(), y.max()) for pair in (truths, people))
     return (float(people[0]), float(people[1])), (float(truths[0]), float(truths[1]))

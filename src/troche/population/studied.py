@@ -2,7 +2,9 @@
 
 A regimen outside this range is computed all the same, and says so everywhere. The range
 comes from the rows themselves: every regimen of adults, at non-anaesthetic doses, in the
-observation, arm and tolerability tables. Amounts for each kilogram are compared at 70 kg.
+observation, arm and tolerability tables. Rows whose regimen cannot be written (its rhythm
+varied, the length of its infusion is not stated) count with their dose alone. Amounts for
+each kilogram are compared at 70 kg.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from troche.errors import RegimenError
 from troche.evidence import Row, load
 from troche.population.parameters.table import REFERENCE_WEIGHT
 from troche.regimen import Part, Phase, Regimen, parse
+from troche.units import SALT_FACTOR
 
 __all__ = ["Departure", "Studied", "departures", "studied_doses"]
 
@@ -24,6 +27,9 @@ _ANAESTHETIC: Final = 2.0
 
 _POOLED: Final = {"buccal": "sublingual"}
 """Places in the mouth do not differ (Simons, thesis chapter 2)."""
+
+
+_CALLED: Final = {"sublingual": "sublingual or buccal"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Studied:
         Whether it is a single dose.
     row
         Where it stands; None for a regimen asked about.
+    written
+        False for a row that tells its dose and not how or how often it was given.
     """
 
     route: str
@@ -65,6 +73,7 @@ class Studied:
     days: float
     single: bool
     row: Row | None = None
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,14 +144,50 @@ def studied_doses() -> tuple[Studied, ...]:
     for table in ("pk_observations", "arms", "tolerability"):
         for row in load(table):
             text = row.cells["regimen"]
-            if not text or "children" in row.cells.get("population", ""):
+            if "children" in row.cells.get("population", ""):
                 continue
             try:
-                given = _given(parse(text), row)
+                given = _given(parse(text), row) if text else _unwritten(row)
             except RegimenError:
                 continue
             found += [each for each in given if not _anaesthetic(each)]
     return tuple(found)
+
+
+_DRUGS: Final = {
+    "racemic ketamine": "ketamine",
+    "esketamine": "esketamine",
+    "arketamine": "arketamine",
+}
+_ROUTES: Final = {
+    "IV": "iv",
+    "IM": "im",
+    "SC": "sc",
+    "nasal": "nasal",
+    "intranasal": "nasal",
+    "oral": "oral",
+    "rectal": "rectal",
+    "sublingual": "sublingual",
+    "sublingual/buccal": "sublingual",
+}
+_UNITS: Final = {"mg": 1.0, "mg/kg": REFERENCE_WEIGHT, "mg (HCl injection)": 1 / SALT_FACTOR}
+_NO_DOSE: Final = ("dose", "several doses", "comparator", "dose assumed", "dose from memory")
+"""How `regimen_why_not` begins where the row's dose is not one that was given."""
+
+
+def _unwritten(row: Row) -> list[Studied]:
+    """Return the dose of a row whose regimen cannot be written, if it states one."""
+    cells = row.cells
+    drug, route = _DRUGS.get(cells["drug"]), _ROUTES.get(cells["route"])
+    dose, unit = row.cell("dose_value"), _UNITS.get(cells["dose_unit"])
+    stated = not cells["regimen_why_not"].startswith(_NO_DOSE)
+    if not (drug and route and unit and stated and dose and dose.kind == "point" and dose.value):
+        return []
+    doses = row.cell("n_doses") if "n_doses" in cells else None
+    repeated = bool(cells.get("doses_per_week")) or bool(doses and (doses.value or 0) > 1)
+    amount = dose.value * unit
+    zeros = (0.0,) * 6
+    return [Studied(route, drug, amount, *zeros, single=not repeated, row=row, written=False)]
 
 
 def _anaesthetic(each: Studied) -> bool:
@@ -176,23 +221,29 @@ def departures(regimen: Regimen) -> tuple[Departure, ...]:
 
 
 def _departures(each: Studied) -> list[Departure]:
-    name = f"{each.drug} {each.route}"
+    name = f"{each.drug} {_CALLED.get(each.route, each.route)}"
     known = [s for s in studied_doses() if (s.route, s.drug) == (each.route, each.drug)]
+    written = [s for s in known if s.written]
     if not known:
         others = sorted({s.drug for s in studied_doses() if s.route == each.route})
         also = f" ({', '.join(others)} has)" if others else ""
-        message = f"{each.drug} by the {each.route} route has no row of adults{also}"
+        message = f"{name} has no row of adults with a dose{also}"
         return [Departure("no evidence", message)]
     found = [
         *_edge("dose", "a dose of {} " + name, "mg", each, known, lambda s: s.milligrams),
-        *_manner(each, known, name),
+        *(_manner(each, written, name) if written else []),
     ]
     if each.single:
         return found
-    repeated = [s for s in known if not s.single]
+    again = [s for s in known if not s.single]
+    repeated = [s for s in again if s.written]
     if not repeated:
         message = f"repeated {name} has no row; only single doses have"
-        return [*found, Departure("repetition", message, _rows(known))]
+        if again:
+            message = (
+                f"no row tells how often repeated {name} was given, so that it can be compared"
+            )
+        return [*found, Departure("repetition", message, _rows(again or known))]
     often = "{} of " + name
     found += _edge("rhythm", often, "doses a week", each, repeated, lambda s: s.per_week)
     bounded = [s for s in repeated if s.days]

@@ -140,7 +140,10 @@ def _taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray
         seed, home = plan.spec.patients.seed, regimen.at_home[first : first + _DOSES_A_STREAM]
         u = uniforms(seed, purpose, patients.start, WIDTH, _DOSES_A_STREAM)[: len(home)]
         taken.append(u < np.where(home[:, None], patients.adherence, clinic))
-    return np.concatenate(taken)
+    found = np.concatenate(taken)
+    # Who never starts is not a patient of the regimen: the first dose of drug is taken.
+    found[[number - 1 for number in regimen.active_doses[:1]]] = True
+    return found
 
 
 _OF_FIRST = ("_first", "_0_24h", "accumulation", "first dose auc")

@@ -43,29 +43,35 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
         )
         for departure in departures(regimen)
     ]
-    for topics in _regulated(regimen):
-        found += [
-            Flag(
-                "regulator",
-                f"{row.cells['issuer']} ({row.cells['year'] or 'no year'}): "
-                f"{_sentence(row.cells['statement_in_your_own_words'])}",
-                (row.reference,),
-            )
-            for row in load("guidance")
-            if row.cells["topic"].startswith(topics)
-        ]
+    topics = _regulated(regimen)
+    found += [
+        Flag(
+            "regulator",
+            f"{row.cells['issuer']} ({row.cells['year'] or 'no year'}): "
+            f"{_sentence(row.cells['statement_in_your_own_words'])}",
+            (row.reference,),
+        )
+        for row in load("guidance")
+        if row.cells["topic"] in topics
+    ]
     return tuple(found)
 
 
-def _regulated(regimen: Regimen) -> list[str]:
-    """Return the topics of regulators' rows that stand beside a regimen used at home."""
+def _regulated(regimen: Regimen) -> set[str]:
+    """Return the topics of regulators' rows that stand beside a regimen used at home.
+
+    The spray of esketamine is approved, and restricted; everything else that is taken at
+    home is compounded, or an anaesthetic used outside a clinic.
+    """
     home = [phase for phase in regimen.phases if phase.schedule.place == "home"]
-    parts = [part for phase in home for part in phase.dose.parts if part.drug != "placebo"]
-    topics = []
-    if any((part.drug, part.route) == ("esketamine", "nasal") for part in parts):
-        topics.append("restricted access")
-    if any((part.drug, part.route) != ("esketamine", "nasal") for part in parts):
-        topics.append("compounded")
+    parts = {(p.drug, p.route) for phase in home for p in phase.dose.parts} - {
+        ("placebo", p.route) for phase in home for p in phase.dose.parts
+    }
+    topics = {"restricted access"} if ("esketamine", "nasal") in parts else set()
+    if parts - {("esketamine", "nasal")}:
+        topics |= {"compounded ketamine", "compounded ketamine case"}
+    if any(route == "nasal" for drug, route in parts if drug != "esketamine"):
+        topics.add("compounded nasal ketamine")
     return topics
 
 
@@ -74,17 +80,17 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
 
 
-def label_of(peak_ratio: Spread, is_placebo: bool) -> str:
+def label_of(peak_ratio: Spread, no_drug: bool) -> str:
     """Return a regimen's measured place on the low-dose scale.
 
     Parameters
     ----------
     peak_ratio
         Peak ketamine as a share of the reference infusion's, in the same patients.
-    is_placebo
-        Whether no drug is given.
+    no_drug
+        Whether no drug is given within the horizon.
     """
-    if is_placebo:
+    if no_drug:
         return "no drug"
     if peak_ratio.median is None:
         return "not measured"

@@ -41,8 +41,9 @@ def _patients(plan: StudyPlan, cohort: dict[str, str]) -> str:
     adherence = (
         "Every dose was taken."
         if spec.adherence == "full"
-        else "Home doses were missed at random by each person's own adherence, clinic visits "
-        f"by the population's ({plan.population['adherence_clinic']:.0%} kept)."
+        else "Everyone took the first dose; later home doses were missed at random by each "
+        "person's own adherence, clinic visits by the population's "
+        f"({plan.population['adherence_clinic']:.0%} kept)."
     )
     return (
         f"{spec.number:,} virtual patients ({plan.population.name}) were {origin} with seed "

@@ -191,11 +191,7 @@ def lay_out(
     people = population(spec.patients.population)
     given = read_patients(spec.patients.file) if spec.patients.file else {}
     if given:
-        rows = len(next(iter(given.values())))
-        if rows != spec.patients.number:
-            raise StudyError(
-                "patients.number", spec.patients.number, f"{rows}, the rows of the patient file"
-            )
+        spec = _counted(spec, len(next(iter(given.values()))))
         _check_ages(given, spec.patients.age)
     draws = 0 if spec.knowledge == "typical" else draws_for(spec.patients.number)
     recipe = Recipe.of(spec.model, people, spec.patients.seed, draws)
@@ -222,6 +218,15 @@ def _check_ages(
             f"{given['age'][first]:g}",
             f"the study's ages, {limits[0]:g} to {limits[1]:g}",
         )
+
+
+def _counted(spec: StudySpec, rows: int) -> StudySpec:
+    """Return the study with as many patients as its file has rows."""
+    patients = spec.patients
+    if "number" in patients.model_fields_set and patients.number != rows:
+        allowed = f"{rows}, the rows of the patient file; or leave the number out"
+        raise StudyError("patients.number", patients.number, allowed)
+    return spec.model_copy(update={"patients": patients.model_copy(update={"number": rows})})
 
 
 def _reference(recipe: Recipe) -> RegimenPlan:

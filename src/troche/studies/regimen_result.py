@@ -66,7 +66,7 @@ def regimen_result(
             {a.number for a in (*item.timetable.administrations, *item.timetable.not_given)}
         ),
         ledger=tuple(ledger),
-        label="not measured" if first_cut else label_of(spread, item.regimen.is_placebo),
+        label="not measured" if first_cut else label_of(spread, not item.active_doses),
         quantities=quantities,
         curves=_curves(plan, item, columns, index, every),
         observations=observations_for(item.regimen),

@@ -39,7 +39,7 @@ def horizon_weeks(regimen: str) -> float:
 def simulate(
     regimen: str,
     *,
-    patients: int = 1000,
+    patients: int | None = None,
     seed: int = 1,
     population: str = DEFAULT_POPULATION,
     model: str = "troche",
@@ -91,7 +91,7 @@ def simulate(
             "study": regimen[:300],
             "weeks": horizon,
             "patients": {
-                "number": patients,
+                **({} if patients is None else {"number": patients}),
                 "seed": seed,
                 "population": population,
                 "file": patient_file,
