@@ -45,7 +45,7 @@ def _row(name: str, **values: Any) -> dict[str, Any]:
     return {"workload": name, "tool": "troche", **values}
 
 
-def _plan(text: str, patients: int = WIDTH) -> StudyPlan:
+def plan_of(text: str, patients: int = WIDTH) -> StudyPlan:
     raw = {
         "study": "benchmark",
         "weeks": DAYS / 7,
@@ -134,7 +134,7 @@ def linear_rows() -> list[dict[str, Any]]:
     """Return the rows of the linear system alone, beside the peer."""
     rows = []
     for name, text in REGIMENS.items():
-        plan = _plan(text)
+        plan = plan_of(text)
         regimen = plan.regimens[0]
         people, draw = block_patients(plan, blocks_for(WIDTH)[0])
         bodies = make_bodies(plan.recipe, people, draw, regimen.enantiomers, regimen.deliveries)
@@ -147,7 +147,7 @@ def linear_rows() -> list[dict[str, Any]]:
 def model_rows() -> list[dict[str, Any]]:
     rows = []
     for name, text in REGIMENS.items():
-        plan = _plan(text)
+        plan = plan_of(text)
         regimen, block = plan.regimens[0], blocks_for(WIDTH)[0]
 
         def job(plan: StudyPlan = plan, regimen: RegimenPlan = regimen, block: Any = block) -> Any:
