@@ -76,6 +76,14 @@ def test_files_are_written_where_they_were_asked(troche: Any, tmp_path: Path) ->
     assert len(pd.read_parquet(tmp_path / "data" / "patients.parquet")) == 20
 
 
+def test_files_in_the_folder_of_results_are_among_its_own(troche: Any, tmp_path: Path) -> None:
+    words = ("simulate", IV, *FEW, "--figure", "data/f.json", "--report", "data/r.html")
+    for _ in range(2):  # the second run takes the place of the first
+        assert troche(*words, "--out", "data").code == 0
+    manifest = json.loads((tmp_path / "data" / "manifest.json").read_text())
+    assert {"f.json", "r.html"} <= set(manifest["files"])
+
+
 WRONG = {
     "no regimen": [""],
     "words": ["take two aspirin"],
@@ -128,7 +136,11 @@ WRONG = {
     "unknown option": [IV, "--dose", "5"],
     "two regimens": [IV, IV],
     "nothing": [],
-    "figure of no kind": [IV, *FEW, "--figure", "x.bmp"],
+    "figure of no kind": [IV, *FEW, "--figure", "x.bmp", "--out", "new"],
+    "figure as an image": [IV, *FEW, "--figure", "x.png", "--out", "new"],
+    "figure without a suffix": [IV, *FEW, "--figure", "x", "--report", "r.html"],
+    "report of no kind": [IV, *FEW, "--report", "r.pdf", "--out", "new"],
+    "report over the figure": [IV, *FEW, "--report", "x.html", "--figure", "./x.html"],
     "figure nowhere": [IV, *FEW, "--figure", "none/x.html"],
     "report nowhere": [IV, *FEW, "--report", "none/x.html"],
     "folder in a file": [IV, *FEW, "--out", "file/below"],

@@ -5,18 +5,23 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from troche.errors import StudyError
+
+if TYPE_CHECKING:
+    from troche.studies.results import Result
 
 __all__ = ["simulate"]
 
 
 def simulate(
     regimen: Annotated[str, typer.Argument(help="A line of the regimen language, in quotes.")],
-    patients: Annotated[int, typer.Option(help="Virtual patients.")] = 1000,
+    patients: Annotated[
+        int | None, typer.Option(help="Virtual patients: 1,000, or the rows of the patient file.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 1,
     population: Annotated[
         str, typer.Option(help="A population that 'troche populations' lists.")
@@ -52,10 +57,12 @@ def simulate(
 ) -> None:
     """Simulate one regimen: exposure per analyte, occupancy, share of a standard infusion."""
     from troche.cli.output import show
+    from troche.cli.places import check_places, lies_in
     from troche.cli.progress import progress
     from troche.studies.simulate import simulate as run
 
     areas = dict(_interval(text) for text in auc or [])
+    check_places({"--figure": figure, "--report": report}, out)
     with progress("simulating") as watch:
         result = run(
             regimen,
@@ -72,6 +79,10 @@ def simulate(
             folder=out,
             workers=workers,
             report=watch,
+            finish=lambda result, folder: _write(
+                result,
+                *(folder / p.name if p and lies_in(p, out) else None for p in (figure, report)),
+            ),
             command=_command(
                 regimen,
                 {
@@ -88,6 +99,11 @@ def simulate(
                 + (["--typical"] if typical else []),
             ),
         )
+    _write(result, *(None if p and lies_in(p, out) else p for p in (figure, report)))
+    show(result, as_json=as_json, written=[p for p in (figure, report, out) if p])
+
+
+def _write(result: Result, figure: Path | None, report: Path | None) -> None:
     if figure is not None:
         from troche.report import figure as draw
         from troche.report import save_figure
@@ -97,7 +113,6 @@ def simulate(
         from troche.report import write_report
 
         write_report(result, report)
-    show(result, as_json=as_json, written=[p for p in (figure, report, out) if p])
 
 
 def _interval(text: str) -> tuple[str, tuple[float, float]]:
