@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -44,10 +46,65 @@ def test_the_same_run_goes_on_and_another_starts_anew(tmp_path: Path) -> None:
     first = Parts(tmp_path / "r", "one")
     first.open()
     first.save("a", {"x": np.arange(3)})
-    assert Parts(tmp_path / "r", "one").open() == 1
+    first.close()
+    again = Parts(tmp_path / "r", "one")
+    assert again.open() == 1
+    again.close()
     other = Parts(tmp_path / "r", "two")
     assert other.open() == 0
     assert not other.has("a")
+
+
+def test_two_runs_at_once_are_one_message(tmp_path: Path) -> None:
+    first = Parts(tmp_path / "r", "one")
+    first.open()
+    first.save("a", {"x": np.arange(3)})
+    for identity in ("one", "two"):
+        with pytest.raises(StudyError, match=f"another run.*process {os.getpid()} on "):
+            Parts(tmp_path / "r", identity).open()
+    assert first.has("a")
+    (first.partial / MANIFEST).write_text(json.dumps({"troche": "0.1.0", "files": []}))
+    first.finish()
+    assert names(tmp_path / "r") == [MANIFEST]
+    second = Parts(tmp_path / "r", "one")
+    second.open()
+    second.close()
+    assert names(second.partial) == ["run.json"]
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from troche.engine.parts import Parts
+parts = Parts(Path(sys.argv[1]), "one")
+parts.open()
+print("open", flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDS, str(tmp_path / "r")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "open\n"
+    parts = Parts(tmp_path / "r", "one")
+    with pytest.raises(StudyError, match=f"process {process.pid} on "):
+        parts.open()
+    process.kill()
+    process.communicate()
+    assert "lock.tmp" in names(parts.partial)  # left behind, and no one's
+    assert parts.open() == 0
+    parts.close()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x", "host": 1}', "\0" * 50])
+def test_what_stands_in_a_lock_that_no_one_holds_is_no_matter(text: str, tmp_path: Path) -> None:
+    (tmp_path / "r.partial").mkdir()
+    (tmp_path / "r.partial" / "lock.tmp").write_text(text)
+    parts = Parts(tmp_path / "r", "one")
+    assert parts.open() == 0
+    assert names(parts.partial) == ["lock.tmp", "run.json"]
 
 
 @pytest.mark.parametrize("marker", ["", "{", "[]", '{"identity": 5}'])
@@ -55,6 +112,7 @@ def test_a_broken_marker_is_another_run(marker: str, tmp_path: Path) -> None:
     first = Parts(tmp_path / "r", "one")
     first.open()
     first.save("a", {"x": np.arange(3)})
+    first.close()
     (first.partial / "run.json").write_text(marker)
     assert Parts(tmp_path / "r", "one").open() == 0
 
@@ -71,6 +129,7 @@ def test_a_newer_result_takes_the_place_only_when_it_is_complete(tmp_path: Path)
     newer.open()
     newer.save("a", {"x": np.arange(3)})
     assert (tmp_path / "r" / "table.txt").read_text() == "old"
+    newer.close()
     finished(tmp_path / "r", "two", "new")
     assert (tmp_path / "r" / "table.txt").read_text() == "new"
     assert names(tmp_path) == ["r"]

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from troche.engine.lock import Lock
 from troche.errors import StudyError
 
 __all__ = ["MANIFEST", "Parts"]
@@ -25,6 +26,9 @@ Columns = Mapping[str, Any]
 
 MANIFEST = "manifest.json"
 """File of a finished folder; its ``files`` name everything else that the run wrote."""
+
+_LOCK = "lock.tmp"
+"""Ends as what an unfinished run holds: no manifest names it."""
 
 
 class Parts:
@@ -45,6 +49,7 @@ class Parts:
             raise StudyError(str(folder), "the root of the file system", "a folder of its own")
         self.partial = self.folder.with_name(self.folder.name + ".partial")
         self._identity = identity
+        self._lock = Lock(self.partial / _LOCK)
 
     def open(self) -> int:
         """Make the partial folder, or take up that of a stopped run; return its parts.
@@ -52,20 +57,32 @@ class Parts:
         Raises
         ------
         troche.errors.StudyError
-            If the folder cannot be written, or one of that name holds anything that no
-            run of troche has put there: it would be lost.
+            If the folder cannot be written, another run writes there, or one of that name
+            holds anything that no run of troche has put there: it would be lost.
         """
         self._refuse_what_is_not_ours()
         with self.writing():
+            self.partial.mkdir(parents=True, exist_ok=True)
+            self._lock.take()
             marker = self.partial / "run.json"
             if marker.exists() and _read(marker).get("identity") != self._identity:
-                shutil.rmtree(self.partial)
-            self.partial.mkdir(parents=True, exist_ok=True)
+                self._empty()
             if not marker.exists():
                 waiting = self.partial / "run.tmp"
                 waiting.write_text(json.dumps({"identity": self._identity}))
                 waiting.rename(marker)
             return len(list(self.partial.glob("*.npz")))
+
+    def close(self) -> None:
+        """Let another run in; the parts stay."""
+        self._lock.release()
+
+    def _empty(self) -> None:
+        for item in self.partial.iterdir():
+            if item.is_dir() and not item.is_symlink():
+                shutil.rmtree(item)
+            elif item.name != _LOCK:
+                item.unlink()
 
     def _refuse_what_is_not_ours(self) -> None:
         allowed = "a new folder, or one that holds a result of troche and nothing else"
@@ -76,10 +93,12 @@ class Parts:
                 raise StudyError(str(self.folder), "the folder in which this runs", allowed)
             manifest = _read(self.folder / MANIFEST)
             files = manifest.get("files") if "troche" in manifest else None
-            ours = {MANIFEST, *files} if isinstance(files, list) else set()
+            ours = {MANIFEST, _LOCK, *files} if isinstance(files, list) else set()
             self._refuse(self.folder, ours, allowed)
         if self.partial.exists() and not (self.partial / "run.json").exists():
-            self._refuse(self.partial, {"run.tmp"}, "no folder of that name, or a stopped run's")
+            self._refuse(
+                self.partial, {"run.tmp", _LOCK}, "no folder of that name, or a stopped run's"
+            )
 
     @staticmethod
     def _refuse(folder: Path, ours: set[str], allowed: str) -> None:
@@ -119,12 +138,16 @@ class Parts:
         """Throw the parts away and give the folder its name, in place of an older one."""
         with self.writing():
             for part in [*self.partial.glob("*.npz"), *self.partial.glob("*.tmp")]:
-                part.unlink()
+                if part.name != _LOCK:
+                    part.unlink()
             (self.partial / "run.json").unlink(missing_ok=True)
             older = self.folder.with_name(f"{self.folder.name}.replaced-{os.getpid()}")
             if self.folder.exists():
                 self.folder.rename(older)
+            if os.name == "nt":  # where a folder with an open file cannot be moved
+                self.close()
             self.partial.rename(self.folder)
+            self._lock.release(self.folder / _LOCK)
             if older.exists():
                 shutil.rmtree(older)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,8 +66,9 @@ def run(
     """
     began = time.monotonic()
     workers = workers or default_workers()
-    with TemporaryDirectory(prefix="troche-") as scratch:
+    with TemporaryDirectory(prefix="troche-") as scratch, ExitStack() as stack:
         parts = Parts(folder or Path(scratch) / "run", identity(plan, f"{kind} {every}"))
+        stack.callback(parts.close)
         _compute(plan, parts, every, workers, report, resumable=folder is not None)
         columns = Columns(plan, parts)
         people = cohort_of(plan)
