@@ -87,7 +87,7 @@ PLANS = {
                      reading="abstract", site="venous",
                      regimen="50 mg ketamine sublingual tablet"),
             observed("norketamine", "C(t)", 2.0, 17.0, "Yanagihara2003", scale=0.3, n="3",
-                     spread_kind="SD", low=4.0, reading="abstract", site="venous"),
+                     spread_kind="SD", low=13.0, high=21.0, reading="abstract", site="venous"),
             observed("ketamine", "AUC", None, 45.0, "Yanagihara2003", unit="ng*h/mL",
                      interval="0-8 h", n="3", reading="abstract"),
         ),
@@ -208,6 +208,9 @@ def regimen_result(name, plan, rng, horizon, draws):
     if plan.size:
         add("bioavailability", "fraction", "share that reaches plasma as ketamine", size / 300)
     add("infusion ratio peak", "fraction", "peak over that of the infusion", peak / reference_peak)
+    if plan.venous:
+        away = day["ketamine (venous)"].max(axis=1) / (0.6 * reference_peak)
+        add("infusion ratio venous peak", "fraction", "venous peak", away)
     add("infusion ratio auc per dose", "fraction", "area per dose", area / reference_area)
     add("infusion ratio auc per week", "fraction", "area per week", per_week / 2 / reference_area)
     add("infusion ratio occupancy peak", "fraction", "peak occupancy", top / 0.24)

@@ -92,12 +92,10 @@ def test_a_peak_without_a_time_is_a_level_and_says_so(comparison):
     assert "time not stated" in traces[0].customdata[0][0]
 
 
-def test_one_standard_deviation_is_a_half_width(single):
+def test_the_spread_of_a_point_is_the_one_of_its_row(single):
     seen = next(o for o in single.regimens[0].observations if o.spread_kind == "SD")
     point = point_of(seen)
-    assert (point.low, point.high) == (seen.value - seen.low, seen.value + seen.low)
-    percent = point_of(replace(seen, spread_kind="CV%", low=10.0))
-    assert percent.high == pytest.approx(1.1 * seen.value)
+    assert (point.low, point.high) == (13.0, 21.0)
 
 
 def test_points_are_converted_to_the_unit_of_the_axis(single):
@@ -203,6 +201,22 @@ def test_no_interval_of_knowledge_is_drawn_where_there_is_none(without_draws):
     drawn = fractions(without_draws)
     assert not named(drawn, "knowledge")
     assert named(drawn, "people")
+    # The legend explains nothing that is not there, and no band claims it.
+    assert not any("how sure" in name for name in legend(drawn))
+    band = words(concentration(without_draws["microdose"]))
+    assert "uncertainty of knowledge" not in band
+    assert "typical values taken as known" in band
+
+
+def test_peaks_as_fractions_say_whose_blood(comparison, single):
+    told = words(fractions(comparison))
+    assert "Peak concentration, arterial blood" in told
+    assert "Peak concentration, venous blood" in told
+    published = replace(comparison, model="otto-2021")
+    assert "Peak concentration, venous blood" in words(fractions(published))
+    assert "arterial" not in words(fractions(published))
+    # A model without two sites has no rows for the second.
+    assert "venous" not in words(fractions(single))
 
 
 def test_styles_are_stable_and_placebo_takes_no_colour(comparison):

@@ -14,6 +14,7 @@ from troche.report.prose import (
     how_to_read,
     limits,
     question,
+    why_no_knowledge,
 )
 
 ADVICE = re.compile(
@@ -30,10 +31,21 @@ def test_intended_use_is_the_agreed_text():
 
 
 def test_the_answer_has_numbers_with_both_intervals(comparison):
-    text = answer(comparison)
-    for name in ("microdose", "infusion", "spray"):
-        for quantity in ("infusion ratio peak", "infusion ratio auc per week"):
-            assert str(cell_of(comparison[name].quantity(quantity))) in text
+    said = answer(comparison)
+    assert [line.split(":")[0] for line in said.lines] == ["microdose", "infusion", "spray"]
+    for name, line in zip(("microdose", "infusion", "spray"), said.lines, strict=True):
+        peak, week = (
+            cell_of(comparison[name].quantity(quantity))
+            for quantity in ("infusion ratio peak", "infusion ratio auc per week")
+        )
+        drug = "S-ketamine" if name == "spray" else "ketamine"
+        assert line == (
+            f"{name}: peak {drug} {peak.median} of the infusion's (people {peak.people}, knowledge "
+            f"{peak.knowledge}); area under the curve in a week {week.median} of one infusion's "
+            f"(people {week.people}, knowledge {week.knowledge})."
+        )
+    text = str(said)
+    assert "peaks in arterial blood" in said.opening
     assert "0.5 mg/kg ketamine IV over 40 min" in text
     assert "Under placebo, no drug is given." in text
     assert "By exposure low dose: microdose." in text
@@ -43,22 +55,33 @@ def test_the_answer_has_numbers_with_both_intervals(comparison):
 def test_the_answer_to_one_regimen_has_its_peak_with_both_intervals(single):
     peak = cell_of(single.regimens[0].quantity("ketamine cmax"))
     height = str(peak).replace(peak.median, f"{peak.median} ng/mL", 1)
-    assert height in answer(single)
+    assert height in str(answer(single))
+    assert "ketamine in arterial blood peaks at" in str(answer(single))
+    published = str(answer(replace(single, model="otto-2021")))
+    assert "ketamine in venous blood peaks at" in published
 
 
 @pytest.mark.parametrize("name", ["comparison", "single", "placebo_only", "without_draws"])
 def test_no_sentence_advises(name, request):
     result = request.getfixturevalue(name)
-    text = " ".join([answer(result), question(result), *limits(result), *how_to_read(result)])
+    text = " ".join([str(answer(result)), question(result), *limits(result), *how_to_read(result)])
     assert not ADVICE.search(text)
 
 
 def test_intervals_of_knowledge_are_not_claimed_where_there_are_none(without_draws, comparison):
     assert any("no interval of knowledge" in line for line in how_to_read(without_draws))
-    assert "knowledge" not in answer(without_draws)
+    assert "knowledge" not in str(answer(without_draws))
     assert any("40 possible truths" in line for line in how_to_read(comparison))
     few = replace(without_draws, draws=5)
     assert any("fewer than 20" in line for line in how_to_read(few))
+
+
+def test_why_there_is_no_interval_of_knowledge(comparison, without_draws):
+    assert why_no_knowledge(comparison) == ""
+    few = replace(without_draws, patients=300, manifest={"study": {"knowledge": "uncertain"}})
+    assert why_no_knowledge(few) == "needs 400 patients, this run has 300"
+    typical = replace(few, manifest={"study": {"knowledge": "typical"}})
+    assert why_no_knowledge(typical) == "typical values were asked for"
 
 
 def test_limits_name_what_the_run_lacks(comparison):
@@ -73,4 +96,4 @@ def test_limits_name_what_the_run_lacks(comparison):
 
 def test_cohort_and_duration(single):
     assert "400 virtual adults with treatment-resistant depression" in cohort_words(single)
-    assert [duration(h) for h in (168.0, 48.0, 30.0)] == ["1 week", "2 days", "30 h"]
+    assert [duration(h) for h in (168.0, 9 / 7 * 168.0, 30.0)] == ["1 week", "9 days", "30 h"]

@@ -1,6 +1,7 @@
 """Numbers as words, rows, and what a terminal shows."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from rich.console import Console
 from troche.report import INTENDED_USE, compare_view, result_html, simulate_view
 from troche.report.beside import beside
 from troche.report.numerals import cell_of, interval, numeral
-from troche.report.tables import main_columns, main_rows, quantity_rows
+from troche.report.tables import main_columns, main_rows, quantity_rows, table_notes
 from troche.studies.results import Quantity
 
 
@@ -80,6 +81,64 @@ def test_main_rows_follow_the_study(comparison):
     assert rows[1].cells[0].knowledge
 
 
+def test_peaks_name_their_blood_and_venous_ones_stand_below(comparison):
+    headings = [c.heading for c in main_columns(comparison)]
+    assert headings[0] == "Peak ketamine, arterial"
+    assert headings[3] == "Peak, arterial"
+    infusion = comparison["infusion"]
+    cells = main_rows(comparison)[2].cells
+    for cell, name in (
+        (cells[0], "ketamine (venous) cmax"),
+        (cells[3], "infusion ratio venous peak"),
+    ):
+        venous = infusion.quantity(name)
+        assert cell.venous == numeral(venous.spread["median"], venous.unit)
+        for text in (shown(compare_view(comparison), 100), result_html(comparison)):
+            assert cell.venous in text
+    assert main_rows(comparison)[1].cells[0].venous == ""
+    published = replace(comparison, model="perez-ruixo-2021")
+    assert main_columns(published)[0].heading.endswith(", venous")
+
+
+def test_notes_say_which_ketamine(comparison):
+    notes = " ".join(table_notes(comparison))
+    assert "Under spray, ketamine is S-ketamine alone" in notes
+    assert "counts S- and R-ketamine together" in notes
+    alone = replace(comparison, regimens=(comparison["spray"],))
+    assert main_columns(alone)[0].heading == "Peak S-ketamine, arterial"
+    half = " ".join(table_notes(replace(alone, model="simons-2022")))
+    assert "the reference is the S-ketamine half of the infusion" in half
+    assert "counts S- and R-" not in half
+    racemic = " ".join(table_notes(replace(comparison, regimens=(comparison["microdose"],))))
+    assert "alone" not in racemic
+
+
+def test_a_number_of_fewer_patients_says_of_how_many(comparison):
+    def fewer(quantity):
+        spread = dict(quantity.spread)
+        return replace(quantity, spread=spread | {"n": 321}) if "auc" in quantity.name else quantity
+
+    microdose = comparison["microdose"]
+    missed = replace(microdose, quantities=tuple(map(fewer, microdose.quantities)))
+    result = replace(comparison, regimens=(missed, comparison["spray"]))
+    row, other = main_rows(result)
+    assert [cell.n for cell in row.cells][:3] == ["", "321", ""]
+    assert not any(cell.n for cell in other.cells)
+    assert "n 321" in shown(compare_view(result), 100)
+    assert "not all 400 have one" in shown(compare_view(result), 100)
+    assert "not all 400 have one" in " ".join(shown(simulate_view(result), 100).split())
+    assert "not all" not in " ".join(table_notes(comparison))
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_why_knowledge_was_not_computed(width, without_draws):
+    few = replace(without_draws, patients=300)
+    for view in (compare_view(few), simulate_view(few)):
+        flat = " ".join(shown(view, width).split())
+        assert "knowledge: not computed: needs 400 patients, this run has 300" in flat
+    assert "not computed: needs 400 patients, this run has 300" in result_html(few)
+
+
 def test_every_quantity_has_a_row(single, broken):
     assert len(quantity_rows(single.regimens[0])) == len(single.regimens[0].quantities)
     assert {row.cell.median for row in quantity_rows(broken.regimens[0])} == {"–"}
@@ -92,12 +151,17 @@ def test_published_values_stand_beside_the_same_thing(single):
     assert rows["Cmaxketamine"].model.startswith(f"{numeral(peak)} (")
     assert rows["C(t)norketamine"].model
     # No quantity of the model is an area from 0 to 8 h, so none is put beside it.
-    assert rows["AUCketamine"].model == ""
+    assert rows["AUCketamine"].model == "not computed; troche simulate --auc 0-8 gives it"
+    area = replace(regimen.quantity("ketamine auc_first"), name="ketamine auc_0_8h")
+    asked = replace(regimen, quantities=(*regimen.quantities, area))
+    beside_area = next(b.model for b in beside(asked, False) if b.observation.metric == "AUC")
+    assert beside_area.startswith(f"{numeral(area.spread['median'])} (")
 
 
 def test_venous_beside_arterial_says_so(single):
     regimen = single.regimens[0]
-    venous = [b for b in beside(regimen, True) if b.observation.site == "venous" and b.model]
+    rows = beside(regimen, True)
+    venous = [b for b in rows if b.observation.site == "venous" and "C" in b.observation.metric[:1]]
     assert venous
     assert all(b.model.endswith(", arterial") for b in venous)
 
@@ -134,8 +198,6 @@ def test_views_bear_what_is_missing(name, request):
 
 
 def test_brackets_of_a_name_are_not_markup(single):
-    from dataclasses import replace
-
     regimen = replace(single.regimens[0], name="[red]x[/red]")
     both = replace(single, regimens=(regimen, regimen))
     assert "[red]x[/red]" in shown(compare_view(both), 120)

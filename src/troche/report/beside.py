@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,9 @@ _SAME: Final = {
 }
 """Quantity of the model with the meaning of a metric over an interval ("" for any)."""
 
+
+_HOURS: Final = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?) h")
+"""An interval from and to hours after the dose, as the evidence tables write it."""
 
 _EARLY: Final = ("Cmax", "Tmax", "C(t)")
 """Metrics for which arterial and venous blood differ."""
@@ -51,6 +55,8 @@ class Beside:
 def beside(regimen: RegimenResult, arterial: bool) -> list[Beside]:
     """Return every published value of a regimen, in the order of the table.
 
+    An area over an interval that this run did not compute says what computes it.
+
     Parameters
     ----------
     arterial
@@ -62,17 +68,15 @@ def beside(regimen: RegimenResult, arterial: bool) -> list[Beside]:
 
 def _value(seen: Observation) -> str:
     text = f"{numeral(seen.value)} {unit_words(seen.unit)}"
-    if seen.low is None:
+    if seen.low is None or seen.high is None:
         return text
-    if seen.high is None:
-        return f"{text} ({seen.spread_kind} {numeral(seen.low)})"
     return f"{text} ({seen.spread_kind} {interval(seen.low, seen.high)})"
 
 
 def _model(regimen: RegimenResult, seen: Observation, arterial: bool) -> str:
     found = _at_time(regimen, seen) if seen.metric == "C(t)" else _metric(regimen, seen)
     if found is None:
-        return ""
+        return _how_to_get(seen)
     unit, middle, low, high = found
     try:
         values = [from_inner(to_inner(v, unit), seen.unit) for v in (middle, low, high)]
@@ -88,6 +92,13 @@ def _model(regimen: RegimenResult, seen: Observation, arterial: bool) -> str:
     return f"{text}, arterial" if other and seen.metric in _EARLY else text
 
 
+def _how_to_get(seen: Observation) -> str:
+    span = _HOURS.fullmatch(seen.interval) if seen.metric == "AUC" else None
+    if span is None:
+        return ""
+    return f"not computed; troche simulate --auc {span[1]}-{span[2]} gives it"
+
+
 def _venous(regimen: RegimenResult, seen: Observation) -> bool:
     name = f"{signal_of(regimen, seen.analyte)} (venous)"
     return any(c.signal == name for curves in regimen.curves.values() for c in curves)
@@ -97,6 +108,9 @@ def _metric(regimen: RegimenResult, seen: Observation) -> tuple[str, float, floa
     name = _SAME.get((seen.metric, seen.interval)) or _SAME.get((seen.metric, ""))
     signal = signal_of(regimen, seen.analyte)
     wanted = [f"{signal} {name}"] if name else []
+    span = _HOURS.fullmatch(seen.interval) if seen.metric == "AUC" else None
+    if span and not name:
+        wanted = [f"{signal} auc_{float(span[1]):g}_{float(span[2]):g}h"]
     if seen.site == "venous" and seen.metric in _EARLY:
         wanted = [f"{signal} (venous) {name}", *wanted]
     quantity = find(regimen, *wanted)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from troche.report.blood import notes_on_blood, site_of
 from troche.report.figures import concentration, first_day, fractions, occupancy
 from troche.report.figures.axes import time_axis
+from troche.report.figures.bands import spread_words
 from troche.report.figures.concentration import points_on
-from troche.report.figures.fractions import RATIOS, REFERENCE
+from troche.report.figures.fractions import RATIOS, REFERENCE, ratio_heading
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
 from troche.report.numerals import cell_of, find, interval, numeral
@@ -29,11 +31,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 __all__ = ["Exhibit", "exhibits"]
-
-_BANDS: Final = (
-    "Bands hold 50 % and 90 % of virtual patients at each time, differences between people and "
-    "uncertainty of knowledge together."
-)
 
 
 @dataclass(frozen=True)
@@ -92,20 +89,28 @@ def _worth(regimen: RegimenResult, part: str) -> bool:
 
 def _fractions(result: Result) -> Exhibit:
     rows = [
-        (heading, called(regimen), cell.median, cell.people, cell.knowledge)
-        for name, heading in RATIOS.items()
+        (
+            ratio_heading(name, site_of(result)),
+            called(regimen),
+            cell.median,
+            cell.people,
+            cell.knowledge,
+        )
+        for name in RATIOS
+        if any(find(regimen, name) for regimen in result.regimens)
         for regimen in result.regimens
         for cell in [cell_of(find(regimen, name))]
     ]
+    sure = any(knowledge for *_, knowledge in rows)
+    thick = "Thick bar: how sure we are of that median (90 % of possible truths). " if sure else ""
     summary = "; ".join(f"{r[1]}, {r[0].lower()}: {r[2]}" for r in rows)
     return Exhibit(
         "fractions",
         f"Exposure as per cent of {REFERENCE}",
-        "Dot: the median of virtual patients. Thick bar: how sure we are of that median (90 % of "
-        "possible truths). Thin bar: how people differ (90 % of them). Solid line: the same as "
-        "the infusion. Dotted line: one third of its peak, the limit of what is called a low "
-        f"dose.{_dagger(result.regimens)}",
-        f"Dots with two kinds of bars on a logarithmic axis. Medians: {summary}.",
+        f"Dot: the median of virtual patients. {thick}Thin bar: how people differ (90 % of them). "
+        "Solid line: the same as the infusion. Dotted line: one third of its peak, the limit of "
+        f"what is called a low dose.{_dagger(result.regimens)}",
+        f"Dots with bars on a logarithmic axis. Medians: {summary or 'none'}.",
         fractions(result),
         ("Measure", "Regimen", "Median", "People (90 %)", "Knowledge of the median (90 %)"),
         tuple(rows),
@@ -122,9 +127,9 @@ def _first_day(result: Result) -> Exhibit:
     return Exhibit(
         "first-day",
         "Ketamine in blood on the first day",
-        "Lines: medians of virtual patients. Bands: 50 % of them, differences between people and "
-        "uncertainty of knowledge together. Both enantiomers together; arterial blood where the "
-        f"model tells it from venous.{_dagger(result.regimens)}",
+        "Lines: medians of virtual patients. Bands: 50 % of them, "
+        f"{spread_words(result.regimens)}. {' '.join(notes_on_blood(result))}"
+        f"{_dagger(result.regimens)}",
         f"Concentration against hours, one line for each regimen. {peaks or 'No drug'}.",
         first_day(result),
         *_table([(called(regimen), curve) for regimen, curve in pairs], "Regimen", "ng/mL"),
@@ -136,7 +141,7 @@ def _concentration(result: Result, regimen: RegimenResult, part: str) -> Exhibit
     panels = panels_of(regimen, part)
     points = [p for panel in panels for p in points_on(panel)]
     left = len(regimen.observations) - len(points)
-    caption = f"{regimen.text}. Line: median. {_BANDS}"
+    caption = f"{regimen.text}. Line: median. {_bands(regimen)}"
     if points:
         caption += (
             " Markers: published values, diamond arterial, circle venous, square where the site "
@@ -157,7 +162,7 @@ def _concentration(result: Result, regimen: RegimenResult, part: str) -> Exhibit
         )
     if any(panel.venous for panel in panels):
         caption += " Dashed: venous blood."
-    elif result.model == "troche" and any(p.observation.site == "venous" for p in points):
+    elif site_of(result) == "arterial" and any(p.observation.site == "venous" for p in points):
         caption += " The line is arterial blood, and venous values are marked as such."
     shown = ", ".join(title_of(panel.analyte) for panel in panels)
     index = [r.name for r in result.regimens].index(regimen.name)
@@ -183,13 +188,18 @@ def _occupancy(result: Result, window: str) -> Exhibit:
     return Exhibit(
         "occupancy-course" if whole else "occupancy-week",
         f"NMDA receptor occupancy, {_stretch(pairs, window)}",
-        f"Line: median. {_BANDS} One scale for all regimens.{_dagger(result.regimens)}",
+        f"Line: median. {_bands(*result.regimens)} One scale for all regimens."
+        f"{_dagger(result.regimens)}",
         f"Panels of receptor occupancy in per cent against days. {_tops(result)}",
         occupancy(result, "whole course" if whole else "first week"),
         *_table(
             [(called(regimen), curve) for regimen, curve in pairs], "Regimen", "% of receptors"
         ),
     )
+
+
+def _bands(*regimens: RegimenResult) -> str:
+    return f"Bands hold 50 % and 90 % of virtual patients at each time, {spread_words(regimens)}."
 
 
 def _stretch(pairs: Sequence[tuple[RegimenResult, Curve]], window: str) -> str:

@@ -7,8 +7,8 @@ from typing import Final
 
 from troche.report.flags import KINDS
 from troche.report.numerals import Cell
-from troche.report.prose import INTENDED_USE, answer
-from troche.report.tables import main_columns, main_rows
+from troche.report.prose import INTENDED_USE, answer, why_no_knowledge
+from troche.report.tables import main_columns, main_rows, table_notes
 from troche.report.theme import called, is_extrapolated
 from troche.studies.results import Result
 
@@ -45,6 +45,11 @@ def result_html(result: Result) -> str:
         + f'<td style="{_LEFT}">{escape(row.label)}</td></tr>'
         for row in main_rows(result)
     )
+    said = answer(result)
+    lines = "".join(f"<li>{escape(line)}</li>" for line in said.lines)
+    why_not = why_no_knowledge(result)
+    notes = [f"Knowledge: not computed: {why_not}."] if why_not else []
+    notes += table_notes(result)
     named = [(called(regimen), flag) for regimen in result.regimens for flag in regimen.flags]
     named += [("whole study", flag) for flag in result.flags]
     flags = "".join(
@@ -54,11 +59,14 @@ def result_html(result: Result) -> str:
     )
     return (
         f'<div class="troche-result"><h3>{escape(result.title)}</h3>'
-        f'<p style="max-width:48em">{escape(answer(result))}</p>'
+        f'<p style="max-width:48em">{escape(said.opening)}</p>'
+        + (f'<ul style="max-width:48em">{lines}</ul>' if lines else "")
+        + f'<p style="max-width:48em">{escape(said.closing)}</p>'
         f'<div style="overflow-x:auto"><table style="border-collapse:collapse">'
         f'<thead><tr><th style="{_LEFT}">Regimen</th>{head}'
         f'<th style="{_LEFT}">By exposure</th></tr>'
         f"</thead><tbody>{body}</tbody></table></div>"
+        f'<p style="{_SMALL}">{escape(" ".join(notes))}</p>'
         + (f'<details><summary>What to know ({len(named)})</summary><ul>{flags}</ul></details>'
            if named else "")
         + f'<p style="{_SMALL}">{escape(INTENDED_USE)}</p></div>'
@@ -68,7 +76,7 @@ def result_html(result: Result) -> str:
 def _cell(cell: Cell) -> str:
     lines = [f"<b>{escape(cell.median)}</b>"] + [
         f'<span style="{_SMALL};white-space:nowrap">{word} {escape(text)}</span>'
-        for word, text in (("people", cell.people), ("knowledge", cell.knowledge))
+        for word, text in (("people", cell.people), ("knowledge", cell.knowledge), *cell.further)
         if text
     ]
     return "<br>".join(lines)

@@ -24,19 +24,33 @@ class Cell:
         90 % of people, were the typical values known; empty where not computed.
     knowledge
         90 % interval of the median over possible truths; empty where not computed.
+    venous
+        The median of the same thing in venous blood, where the model tells it apart.
+    n
+        Patients with such a number, where not all have one.
     """
 
     median: str
     people: str = ""
     knowledge: str = ""
+    venous: str = ""
+    n: str = ""
 
     def __str__(self) -> str:
-        parts = [
-            f"{word} {text}"
-            for word, text in (("people", self.people), ("knowledge", self.knowledge))
-            if text
-        ]
-        return f"{self.median} ({'; '.join(parts)})" if parts else self.median
+        text = f"{self.median} ({'; '.join(self.intervals)})" if self.intervals else self.median
+        further = [f"{word} {number}" for word, number in self.further]
+        return "; ".join([text, *further])
+
+    @property
+    def intervals(self) -> list[str]:
+        """Both intervals by name, as far as there are any."""
+        named = (("people", self.people), ("knowledge", self.knowledge))
+        return [f"{word} {text}" for word, text in named if text]
+
+    @property
+    def further(self) -> list[tuple[str, str]]:
+        """What stands below the intervals: word and number."""
+        return [(w, text) for w, text in (("venous", self.venous), ("n", self.n)) if text]
 
 
 def finite(value: float | int | None) -> float | None:
@@ -84,8 +98,19 @@ def interval(low: float | None, high: float | None, unit: str = "") -> str:
     return f"{ends[0].removesuffix(chr(160) + '%')}–{ends[1]}"
 
 
-def cell_of(quantity: Quantity | None) -> Cell:
+def cell_of(
+    quantity: Quantity | None, patients: int | None = None, venous: Quantity | None = None
+) -> Cell:
     """Return a quantity in words.
+
+    Parameters
+    ----------
+    quantity
+        None gives a dash.
+    patients
+        How many there are, to say it where fewer have this number.
+    venous
+        The same quantity in venous blood.
 
     Examples
     --------
@@ -106,7 +131,14 @@ def cell_of(quantity: Quantity | None) -> Cell:
     )
     # A number that is the same for everybody and certain, as of placebo, has no interval.
     same = interval(spread.get("median"), spread.get("median"), unit)
-    return Cell(median) if {people, knowledge} <= {same, ""} else Cell(median, people, knowledge)
+    if {people, knowledge} <= {same, ""}:
+        return Cell(median)
+    count = spread.get("n")
+    fewer = patients is not None and count is not None and count < patients
+    other = "" if venous is None else numeral(venous.spread.get("median"), venous.unit)
+    return Cell(
+        median, people, knowledge, other.removesuffix(NOTHING), f"{count:,}" if fewer else ""
+    )
 
 
 def find(regimen: RegimenResult, *names: str) -> Quantity | None:

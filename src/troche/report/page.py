@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from troche.errors import BadInput
 from troche.report.beside import beside
+from troche.report.blood import site_of
 from troche.report.exhibits import Exhibit, exhibits
 from troche.report.files import write_whole
 from troche.report.flags import flags_by_place
 from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.manifest import manifest_rows
-from troche.report.prose import INTENDED_USE, answer, cohort_words, how_to_read, limits, question
+from troche.report.prose import (
+    INTENDED_USE,
+    answer,
+    cohort_words,
+    how_to_read,
+    limits,
+    question,
+    why_no_knowledge,
+)
 from troche.report.sources import grades_of, key_of, numbered, safe_link
-from troche.report.tables import main_columns, main_rows, quantity_rows
+from troche.report.tables import main_columns, main_rows, quantity_rows, table_notes
 from troche.report.theme import called, is_extrapolated, plotly_config, styles_of
 from troche.studies.results import Result
 
@@ -26,6 +35,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["render", "write_report"]
+
+_TOP = 30
+"""Pixels that a figure without its title keeps above, for the heading of its panel."""
 
 
 def write_report(result: Result, path: str | PathLike[str]) -> Path:
@@ -60,6 +72,7 @@ def render(result: Result) -> str:
     script = _text("report.js")
     library = plotly_library() if shown else ""
     sources = numbered(result)
+    drawn = {x.key: _without_title(x) for x in shown}
     columns = main_columns(result)
     page = _environment().get_template("report.html.j2")
     return page.render(
@@ -70,6 +83,8 @@ def render(result: Result) -> str:
         cohort=cohort_words(result),
         columns=columns,
         rows=main_rows(result),
+        table_notes=table_notes(result),
+        why_no_knowledge=why_no_knowledge(result),
         extrapolated={r.name for r in result.regimens if is_extrapolated(r)},
         styles=styles_of(result.regimens),
         how_to_read=how_to_read(result),
@@ -77,7 +92,7 @@ def render(result: Result) -> str:
         others=shown[1:],
         flags=flags_by_place(result),
         published=[
-            (r, beside(r, result.model == "troche")) for r in result.regimens if r.observations
+            (r, beside(r, site_of(result) == "arterial")) for r in result.regimens if r.observations
         ],
         quantities=[(r, quantity_rows(r)) for r in result.regimens],
         limits=limits(result),
@@ -88,7 +103,8 @@ def render(result: Result) -> str:
         ),
         hashes=manifest_rows({"data": result.manifest.get("data", {})}),
         css=_text("report.css"),
-        figures=embedded({x.key: _without_title(x) for x in shown}),
+        heights={key: figure["layout"]["height"] for key, figure in drawn.items()},
+        figures=embedded(drawn),
         config=embedded(plotly_config("troche-figure")),
         policy=content_policy([library, script]),
         library=library,
@@ -102,8 +118,8 @@ def _without_title(exhibit: Exhibit) -> dict[str, Any]:
     layout = content["layout"]
     layout.pop("title", None)
     layout.pop("template", None)
-    layout["height"] -= 40
-    layout["margin"]["t"] = 30
+    layout["height"] -= layout["margin"]["t"] - _TOP
+    layout["margin"]["t"] = _TOP
     return {"data": content["data"], "layout": layout}
 
 

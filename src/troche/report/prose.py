@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from troche.outcomes.summary import FEWEST_DRAWS
+from troche.report.blood import drug_word, site_of
+from troche.report.figures.bands import spread_words
 from troche.report.figures.fractions import REFERENCE
 from troche.report.figures.panels import curve_of, resolves_peaks
-from troche.report.numerals import NOTHING, cell_of, find
+from troche.report.numerals import NOTHING, Cell, cell_of, find
 from troche.report.theme import OUTSIDE, called, is_placebo
+from troche.studies.plan import PATIENTS_PER_DRAW
 from troche.studies.results import RegimenResult, Result
 
 __all__ = [
     "INTENDED_USE",
+    "Answer",
     "answer",
     "cohort_words",
     "duration",
     "how_to_read",
     "limits",
     "question",
+    "why_no_knowledge",
 ]
 
 INTENDED_USE: Final = (
@@ -32,9 +40,11 @@ def duration(hours: float) -> str:
 
     Examples
     --------
-    >>> duration(1344.0), duration(24.0), duration(36.0)
-    ('8 weeks', '1 day', '36 h')
+    >>> duration(1344.0), duration(9 / 7 * 168.0), duration(36.0)
+    ('8 weeks', '9 days', '36 h')
     """
+    # Horizons are kept in weeks, and nine days are not a round number of them.
+    hours = round(hours, 6)
     for length, word in ((168.0, "week"), (24.0, "day")):
         if hours >= length and hours % length == 0:
             count = round(hours / length)
@@ -65,10 +75,44 @@ def _patients(result: Result) -> str:
     return result.population or "patients"
 
 
-def answer(result: Result) -> str:
-    """Return the answer in one paragraph, with its uncertainty in it.
+@dataclass(frozen=True)
+class Answer:
+    """The answer in words, with its uncertainty in it.
 
-    One regimen is described; several are measured on the infusion, peak and week.
+    Parameters
+    ----------
+    opening, closing
+        One paragraph each.
+    lines
+        One sentence for each regimen that was compared.
+    """
+
+    opening: str
+    lines: tuple[str, ...]
+    closing: str
+
+    def __str__(self) -> str:
+        return " ".join([self.opening, *self.lines, self.closing])
+
+
+def why_no_knowledge(result: Result) -> str:
+    """Return why a run has no interval of knowledge; empty where it has one."""
+    if result.draws >= FEWEST_DRAWS:
+        return ""
+    study = result.manifest.get("study")
+    if isinstance(study, Mapping) and study.get("knowledge") == "typical":
+        return "typical values were asked for"
+    needed = FEWEST_DRAWS * PATIENTS_PER_DRAW
+    if result.patients < needed:
+        return f"needs {needed:,} patients, this run has {result.patients:,}"
+    return "typical values were taken as known"
+
+
+def answer(result: Result) -> Answer:
+    """Return the answer.
+
+    One regimen is described; several are measured on the infusion, peak and week, in one
+    line each.
     """
     uncertain = any(cell_of(q).knowledge for r in result.regimens for q in r.quantities)
     brackets = "People: 90 % of them, were the typical values known" + (
@@ -79,11 +123,14 @@ def answer(result: Result) -> str:
         f"{duration(result.horizon_h)}"
     )
     if len(result.regimens) == 1:
-        return f"{who}: {_sentence(result.regimens[0], full=True)} {brackets}"
-    measured = [text for r in result.regimens if (text := _measured(r))]
-    parts = [f"{who}, measured on {REFERENCE} in the same patients: {'; '.join(measured)}."]
+        return Answer(f"{who}: {_sentence(result.regimens[0], site_of(result))}", (), brackets)
+    measured = tuple(text for r in result.regimens if (text := _measured(r)))
+    site = site_of(result)
+    blood = f", peaks in {site} blood" if site else ""
+    opening = f"{who}, measured on {REFERENCE} in the same patients{blood}:"
     if not measured:
-        parts = [f"{who}, no regimen gives ketamine."]
+        opening = f"{who}, no regimen gives ketamine."
+    parts = []
     placebos = [called(r) for r in result.regimens if is_placebo(r)]
     if placebos:
         parts.append(f"Under {_listed(placebos)}, no drug is given.")
@@ -93,7 +140,7 @@ def answer(result: Result) -> str:
     outside = [called(r) for r in result.regimens if _mark(r)]
     if outside:
         parts.append(f"In part outside what was studied: {_listed(outside)}.")
-    return " ".join([*parts, brackets])
+    return Answer(opening, measured, " ".join([*parts, brackets]))
 
 
 def _listed(names: list[str]) -> str:
@@ -109,19 +156,28 @@ def _measured(regimen: RegimenResult) -> str:
     if is_placebo(regimen) or NOTHING in (share.median, week.median):
         return ""
     return (
-        f"{called(regimen)} peaks at {share} of its ketamine and has in a week "
-        f"{week} of its area under the curve"
+        f"{called(regimen)}: peak {drug_word((regimen,))} {_share(share, 'the')}; area under the "
+        f"curve in a week {_share(week, 'one')}."
     )
 
 
-def _sentence(regimen: RegimenResult, full: bool) -> str:
+def _share(cell: Cell, which: str) -> str:
+    ranges = f" ({', '.join(cell.intervals)})" if cell.intervals else ""
+    return f"{cell.median} of {which} infusion's{ranges}"
+
+
+def _sentence(regimen: RegimenResult, site: str) -> str:
     if is_placebo(regimen):
         return f"Under {called(regimen)}, no drug is given."
     peak = cell_of(find(regimen, "ketamine cmax", "ketamine cmax_first"))
     if peak.median == NOTHING:
         return f"Under {called(regimen)}, there is no peak concentration to report."
     height = str(peak).replace(peak.median, f"{peak.median} ng/mL", 1)
-    text = f"Under {called(regimen)}, ketamine in blood peaks at {height}"
+    drug, blood = drug_word((regimen,)), f"{site} blood" if site else "blood"
+    text = f"Under {called(regimen)}, {drug} in {blood} peaks at {height}"
+    venous = find(regimen, "ketamine (venous) cmax")
+    if venous is not None:
+        text += f" (in venous blood at {cell_of(venous).median} ng/mL)"
     share, week = (
         cell_of(find(regimen, name))
         for name in ("infusion ratio peak", "infusion ratio auc per week")
@@ -130,7 +186,7 @@ def _sentence(regimen: RegimenResult, full: bool) -> str:
         text += f", {share} of the peak of {REFERENCE} in the same patients, and the area under "
         text += f"the curve of a week is {week} of that of one such infusion"
     occupied = cell_of(find(regimen, "occupancy peak"))
-    if full and occupied.median != NOTHING:
+    if occupied.median != NOTHING:
         text += f"; the highest receptor occupancy is {occupied}"
     return f"{text}: by exposure {_label(regimen)}{_mark(regimen)}."
 
@@ -154,7 +210,7 @@ def how_to_read(result: Result) -> list[str]:
         "People: 90 % of patients would lie within this, were the typical values known. It is "
         "variability, and more knowledge does not make it smaller.",
     ]
-    if result.draws >= 20:
+    if result.draws >= FEWEST_DRAWS:
         lines.append(
             "Knowledge: where the median itself may lie (90 %), over "
             f"{result.draws} possible truths. It is uncertainty, and more knowledge makes it "
@@ -162,17 +218,17 @@ def how_to_read(result: Result) -> list[str]:
         )
     elif result.draws:
         lines.append(
-            f"With {result.draws} possible truths, fewer than 20, there is no interval of "
-            "knowledge."
+            f"With {result.draws} possible truths, fewer than {FEWEST_DRAWS}, there is no "
+            "interval of knowledge."
         )
     else:
         lines.append(
-            "Typical values were taken as known in this run, so there is no interval of "
-            "knowledge: the numbers are surer here than they are in truth."
+            f"There is no interval of knowledge ({why_no_knowledge(result)}): with typical values "
+            "taken as known, the numbers are surer here than they are in truth."
         )
     lines.append(
-        "Bands over time hold 50 % and 90 % of virtual patients at each time, differences "
-        "between people and uncertainty of knowledge together."
+        "Bands over time hold 50 % and 90 % of virtual patients at each time, "
+        f"{spread_words(result.regimens)}."
     )
     lines.append(
         f"Low dose is a statement about exposure: a peak of no more than a third of that of "

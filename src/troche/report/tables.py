@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from troche.report.blood import drug_word, notes_on_blood, site_of
 from troche.report.numerals import Cell, cell_of, find, interval, numeral, unit_words
 from troche.studies.results import Quantity, RegimenResult, Result
 
@@ -17,6 +18,7 @@ __all__ = [
     "main_columns",
     "main_rows",
     "quantity_rows",
+    "table_notes",
 ]
 
 
@@ -30,21 +32,41 @@ class Column:
         As printed.
     names
         The quantities that fill it: the first that a regimen has.
+    venous
+        The quantity of venous blood that stands below it.
+    of_drug, of_site
+        Whether the heading names the drug, and the blood.
     """
 
     heading: str
     unit: str
     names: tuple[str, ...]
+    venous: str = ""
+    of_drug: bool = False
+    of_site: bool = False
 
 
 MAIN: Final = (
-    Column("Peak ketamine", "ng/mL", ("ketamine cmax", "ketamine cmax_first")),
-    Column("AUC 0–24 h", "ng·h/mL", ("ketamine auc_0_24h", "ketamine auc_first")),
+    Column(
+        "Peak",
+        "ng/mL",
+        ("ketamine cmax", "ketamine cmax_first"),
+        "ketamine (venous) cmax",
+        of_drug=True,
+        of_site=True,
+    ),
+    Column("AUC 0–24 h", "ng·h/mL", ("ketamine auc_0_24h", "ketamine auc_first"), of_drug=True),
     Column("Peak occupancy", "% of receptors", ("occupancy peak", "occupancy peak_first")),
-    Column("Peak", "% of infusion", ("infusion ratio peak",)),
+    Column(
+        "Peak",
+        "% of infusion",
+        ("infusion ratio peak",),
+        "infusion ratio venous peak",
+        of_site=True,
+    ),
     Column("AUC per week", "% of one infusion", ("infusion ratio auc per week",)),
 )
-"""Columns of the main table; ketamine is both enantiomers together."""
+"""Columns of the main table; ketamine is what `notes_on_blood` says."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +94,18 @@ class QuantityRow:
 
 
 def main_columns(result: Result) -> tuple[Column, ...]:
-    """Return the columns that at least one regimen fills."""
-    return tuple(c for c in MAIN if any(find(r, *c.names) for r in result.regimens))
+    """Return the columns that at least one regimen fills, with drug and blood by name."""
+    drug, site = drug_word(result.regimens), site_of(result)
+    filled = [c for c in MAIN if any(find(r, *c.names) for r in result.regimens)]
+    return tuple(
+        replace(
+            column,
+            heading=column.heading
+            + (f" {drug}" if column.of_drug else "")
+            + (f", {site}" if column.of_site and site else ""),
+        )
+        for column in filled
+    )
 
 
 def main_rows(result: Result) -> list[MainRow]:
@@ -82,12 +114,26 @@ def main_rows(result: Result) -> list[MainRow]:
     return [
         MainRow(
             regimen,
-            tuple(cell_of(find(regimen, *column.names)) for column in columns),
+            tuple(
+                cell_of(find(regimen, *column.names), result.patients, find(regimen, column.venous))
+                for column in columns
+            ),
             regimen.label,
             flag_kinds(regimen),
         )
         for regimen in result.regimens
     ]
+
+
+def table_notes(result: Result) -> list[str]:
+    """Return the footnotes of the main table, made from what the result holds."""
+    notes = notes_on_blood(result)
+    if any(cell.n for row in main_rows(result) for cell in row.cells):
+        notes.append(
+            f"n: virtual patients with this number, where not all {result.patients:,} have one; "
+            "a dose that was missed has no peak and no area of its own."
+        )
+    return notes
 
 
 def flag_kinds(regimen: RegimenResult) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from troche.report.blood import notes_on_blood, site_of
 from troche.report.flags import KINDS, flags_by_place
 from troche.report.numerals import NOTHING, Cell, cell_of, find, unit_words
-from troche.report.prose import INTENDED_USE, cohort_words
-from troche.report.tables import MainRow, main_columns, main_rows
+from troche.report.prose import INTENDED_USE, cohort_words, why_no_knowledge
+from troche.report.tables import Column, MainRow, main_columns, main_rows, table_notes
 from troche.report.theme import called, is_extrapolated
 from troche.studies.results import Quantity, RegimenResult, Result
 
@@ -24,6 +26,7 @@ _ROOM_FOR_NAME = 14
 
 _SHOWN = (
     "ketamine cmax",
+    "ketamine (venous) cmax",
     "ketamine tmax_first",
     "ketamine auc_first",
     "ketamine auc_0_24h",
@@ -37,6 +40,7 @@ _SHOWN = (
     "occupancy peak",
     "occupancy hours_per_week",
     "infusion ratio peak",
+    "infusion ratio venous peak",
     "infusion ratio auc per dose",
     "infusion ratio auc per week",
     "infusion ratio occupancy peak",
@@ -63,15 +67,23 @@ def simulate_view(result: Result, every: bool = False) -> RenderableType:
             shown = [q for n in _SHOWN if (q := find(regimen, n)) is not None]
         parts += [
             Text.assemble(("\nBy exposure: ", "bold"), regimen.label, _mark(regimen)),
-            _Quantities(shown),
+            _Quantities(shown, result.patients, site_of(result)),
             Text(_published(regimen), "dim"),
         ]
-    return Group(*parts, _tail(result))
+    return Group(*parts, _tail(result, [*notes_on_blood(result), *_few(result)]))
+
+
+def _few(result: Result) -> list[str]:
+    """Return what `n` is, where some number is not of all patients."""
+    counts = [q.spread.get("n") for r in result.regimens for q in r.quantities]
+    if all(count is None or count >= result.patients for count in counts):
+        return []
+    return [f"n: virtual patients with this number, where not all {result.patients:,} have one."]
 
 
 def compare_view(result: Result) -> RenderableType:
     """Return what a terminal shows of several regimens: a table, or stacked if narrow."""
-    return Group(_head(result), Text(""), _Comparison(result), _tail(result))
+    return Group(_head(result), Text(""), _Comparison(result), _tail(result, table_notes(result)))
 
 
 class _Comparison:
@@ -85,7 +97,7 @@ class _Comparison:
     ) -> Iterator[RenderableType]:
         columns, rows = main_columns(self._result), main_rows(self._result)
         if options.max_width < _ROOM_FOR_NAME + _ROOM_FOR_COLUMN * len(columns):
-            yield from self._stacked(rows)
+            yield from self._stacked(columns, rows)
             return
         grid = _grid()
         grid.add_column("regimen", overflow="fold", max_width=24)
@@ -103,44 +115,55 @@ class _Comparison:
             "dim",
         )
 
-    def _stacked(self, rows: list[MainRow]) -> Iterator[RenderableType]:
-        columns = main_columns(self._result)
+    def _stacked(self, columns: Sequence[Column], rows: list[MainRow]) -> Iterator[RenderableType]:
         for row in rows:
             yield Text.assemble((called(row.regimen), "bold"), _mark(row.regimen), f": {row.label}")
             for column, cell in zip(columns, row.cells, strict=True):
-                yield Text(f"  {column.heading}, {column.unit}: {_words(cell)}")
+                yield Text(f"  {column.heading}, {column.unit}: {cell}")
             yield Text("")
 
 
 class _Quantities:
     """Quantities with both intervals, in columns where they fit."""
 
-    def __init__(self, quantities: list[Quantity]) -> None:
-        self._quantities = quantities
+    def __init__(self, quantities: list[Quantity], patients: int, site: str) -> None:
+        self._pairs = [(_named(q, site), q.unit, cell_of(q, patients)) for q in quantities]
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
-        pairs = [(quantity, cell_of(quantity)) for quantity in self._quantities]
         if options.max_width < 72:
-            for quantity, cell in pairs:
-                unit = unit_words(quantity.unit)
-                yield Text(f"{quantity.name}, {unit}: {_words(cell)}")
+            for name, unit, cell in self._pairs:
+                yield Text(f"{name}, {unit_words(unit)}: {cell}")
             return
+        fewer = any(cell.n for _, _, cell in self._pairs)
         grid = _grid()
         grid.add_column("quantity", overflow="fold")
         for heading in ("median", "people (90 %)", "knowledge (90 %)"):
             grid.add_column(heading, justify="right", overflow="fold")
         grid.add_column("unit", overflow="fold")
-        for quantity, cell in pairs:
+        if fewer:
+            grid.add_column("n", justify="right", overflow="fold")
+        for name, unit, cell in self._pairs:
             grid.add_row(
-                Text(quantity.name),
+                Text(name),
                 Text(cell.median, "bold"),
                 Text(cell.people or NOTHING),
                 Text(cell.knowledge or NOTHING),
-                Text("" if quantity.unit == "fraction" else unit_words(quantity.unit)),
+                Text("" if unit == "fraction" else unit_words(unit)),
+                *([Text(cell.n)] if fewer else []),
             )
         yield grid
+
+
+def _named(quantity: Quantity, site: str) -> str:
+    """Return a quantity's name; one that depends on where blood is drawn says where."""
+    early = quantity.name == "infusion ratio peak" or re.search(r" [ct]max", quantity.name)
+    return (
+        f"{quantity.name}, {site}"
+        if early and site and "venous" not in quantity.name
+        else (quantity.name)
+    )
 
 
 def _grid() -> Table:
@@ -153,11 +176,9 @@ def _lines(cell: Cell) -> Text:
         text.append(f"\n{cell.people}", "not bold")
     if cell.knowledge:
         text.append(f"\n[{cell.knowledge}]", "not bold")
+    for word, number in cell.further:
+        text.append(f"\n{word} {number}", "not bold")
     return text
-
-
-def _words(cell: Cell) -> str:
-    return str(cell)
 
 
 def _mark(regimen: RegimenResult) -> str:
@@ -183,15 +204,17 @@ def _head(result: Result) -> RenderableType:
     return Group(*lines)
 
 
-def _tail(result: Result) -> RenderableType:
+def _tail(result: Result, notes: Sequence[str]) -> RenderableType:
+    why_not = why_no_knowledge(result)
+    knowledge = (
+        f"not computed: {why_not}."
+        if why_not
+        else f"90 % interval of the median, over {result.draws} possible truths."
+    )
     lines = [
-        Text(
-            "people: 90 % of them, were the typical values known. knowledge: 90 % interval of the "
-            "median" + (f", over {result.draws} possible truths." if result.draws >= 20 else
-                        "; not computed in this run."),
-            "dim",
-        )
-    ]  # fmt: skip
+        Text(f"people: 90 % of them, were the typical values known. knowledge: {knowledge}", "dim"),
+        *(Text(note, "dim") for note in notes),
+    ]
     if any(map(is_extrapolated, result.regimens)):
         lines.append(Text(f"† {KINDS['extrapolation'].lower()}", "dim"))
     for place, entries in flags_by_place(result):

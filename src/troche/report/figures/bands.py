@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from troche.report.figures.axes import TimeAxis, rounded
 from troche.report.theme import MUTED, translucent
-from troche.studies.results import Curve
+from troche.studies.results import Curve, RegimenResult
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["BAND_90", "BAND_HALF", "BAND_NOTE", "band", "key", "median_line"]
+__all__ = ["BAND_90", "BAND_HALF", "band", "band_note", "key", "median_line", "spread_words"]
 
 BAND_90: Final = "90 % of virtual patients"
 BAND_HALF: Final = "50 % of virtual patients"
-BAND_NOTE: Final = (
-    "Bands: differences between people and uncertainty of knowledge together, at each time"
-)
+
+
+def spread_words(regimens: Iterable[RegimenResult]) -> str:
+    """Return what the bands of these regimens hold, in words."""
+    known = any(
+        q.spread.get("knowledge_p5") is not None for regimen in regimens for q in regimen.quantities
+    )
+    if known:
+        return "differences between people and uncertainty of knowledge together"
+    return "differences between people, with typical values taken as known"
+
+
+def band_note(regimens: Iterable[RegimenResult]) -> str:
+    """Return the line under a title that explains bands."""
+    return f"Bands: {spread_words(regimens)}, at each time"
 
 
 def band(

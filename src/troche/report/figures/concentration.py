@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from troche.report.figures.axes import log_axis, time_axis
-from troche.report.figures.bands import BAND_NOTE, band, median_line
+from troche.report.figures.bands import band, band_note, median_line
 from troche.report.figures.empty import empty
 from troche.report.figures.panels import Panel, panels_of, title_of
 from troche.report.figures.published import Point, points_of, published
@@ -85,7 +85,7 @@ def concentration(
     seen: set[str] = set()
     colour = (style or Style(PALETTE[0], "solid", "circle")).colour
     apply(figure, title, sum(heights) + _AROUND)
-    with_subtitle(figure, BAND_NOTE)
+    with_subtitle(figure, band_note([regimen]))
     beyond, sites = is_dose_extrapolated(regimen), any(panel.venous for panel in panels)
     for row, panel in enumerate(panels, 1):
         _draw(figure, row, panel, colour, scale, beyond, sites, seen)

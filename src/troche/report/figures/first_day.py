@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from troche.report.figures.axes import log_axis, time_axis
-from troche.report.figures.bands import band, median_line
+from troche.report.figures.bands import band, median_line, spread_words
 from troche.report.figures.empty import empty
 from troche.report.figures.panels import curve_of, title_of
 from troche.report.theme import (
@@ -63,7 +63,7 @@ def first_day(
                 name=label_of(regimen.name, dagger=is_extrapolated(regimen)),
             )
         )  # fmt: skip
-    note = "Lines: medians. Bands: 50 % of virtual patients, people and knowledge together"
+    note = f"Lines: medians. Bands: 50 % of virtual patients, {spread_words(result.regimens)}"
     there = {regimen.name for regimen, _ in drawn}
     missing = [r.name for r in result.regimens if r.name not in there]
     if missing:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from troche.report.blood import site_of
 from troche.report.figures.empty import empty
 from troche.report.numerals import NOTHING, cell_of, find, finite
 from troche.report.theme import (
@@ -28,7 +29,7 @@ from troche.studies.results import Quantity, RegimenResult, Result
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["LOW_DOSE", "RATIOS", "REFERENCE", "fractions"]
+__all__ = ["LOW_DOSE", "RATIOS", "REFERENCE", "fractions", "ratio_heading"]
 
 REFERENCE: Final = "0.5 mg/kg ketamine IV over 40 min"
 LOW_DOSE: Final = 1 / 3
@@ -36,6 +37,7 @@ LOW_DOSE: Final = 1 / 3
 
 RATIOS: Final = {
     "infusion ratio peak": "Peak concentration",
+    "infusion ratio venous peak": "Peak concentration, venous blood",
     "infusion ratio auc per dose": "AUC per dose",
     "infusion ratio auc per week": "AUC per week, vs one infusion",
     "infusion ratio occupancy peak": "Peak receptor occupancy",
@@ -65,7 +67,7 @@ def fractions(result: Result) -> go.Figure:
         return empty(title, "No regimen of this study has exposure to compare with the infusion.")
     low, high = min([*values, 0.3]) / 1.25, max([*values, 1.0]) * 1.25
     figure = go.Figure()
-    styles = styles_of(result.regimens)
+    styles, site = styles_of(result.regimens), site_of(result)
     y = 0.0
     marks: list[float] = []
     labels: list[str] = []
@@ -73,7 +75,7 @@ def fractions(result: Result) -> go.Figure:
     for name, regimen, quantity in rows:
         if name not in headings:
             y -= _HEADING / _ROW if headings else 0.5
-            _heading(figure, RATIOS[name], y)
+            _heading(figure, ratio_heading(name, site), y)
             headings.append(name)
             if name == "infusion ratio peak":
                 count = sum(1 for n, _, _ in rows if n == name)
@@ -87,7 +89,8 @@ def fractions(result: Result) -> go.Figure:
             continue
         _draw(figure, quantity, y, styles[regimen.name], is_extrapolated(regimen), low)
         _words(figure, cell_of(quantity).median, y, 1.0, "paper", "left", INK, shift=8)
-    for trace in _key():
+    certain = not any(trace.name == "knowledge" for trace in figure.data)
+    for trace in _key(knowledge=not certain):
         figure.add_trace(trace)
     figure.add_shape(
         type="line", x0=1, x1=1, y0=y - 0.6, y1=0.1, line={"color": INK, "width": 1.4},
@@ -113,6 +116,18 @@ def fractions(result: Result) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(margin={"r": 70})
     return figure
+
+
+def ratio_heading(name: str, site: str) -> str:
+    """Return the heading of a fraction; a peak says whose blood it is of.
+
+    Examples
+    --------
+    >>> ratio_heading("infusion ratio peak", "arterial")
+    'Peak concentration, arterial blood'
+    """
+    at_site = name == "infusion ratio peak" and site
+    return f"{RATIOS[name]}, {site} blood" if at_site else RATIOS[name]
 
 
 def _rows(
@@ -217,19 +232,20 @@ def _words(
     )  # fmt: skip
 
 
-def _key() -> list[go.Scatter]:
+def _key(knowledge: bool) -> list[go.Scatter]:
     """Return legend entries in neutral ink: colour is the regimen, shape is the meaning."""
     import plotly.graph_objects as go
 
+    sure = go.Scatter(
+        x=[None], y=[None], mode="lines", name="how sure we are of that median (90 %)",
+        line={"width": 11, "color": translucent(INK, 0.4)},
+    )  # fmt: skip
     return [
         go.Scatter(
             x=[None], y=[None], mode="markers", name="median patient",
             marker={"symbol": "circle", "size": 9, "color": INK},
         ),
-        go.Scatter(
-            x=[None], y=[None], mode="lines", name="how sure we are of that median (90 %)",
-            line={"width": 11, "color": translucent(INK, 0.4)},
-        ),
+        *([sure] if knowledge else []),
         go.Scatter(
             x=[None], y=[None], mode="lines", name="how people differ (90 % of them)",
             line={"width": 1.5, "color": INK},

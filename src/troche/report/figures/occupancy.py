@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from troche.report.figures.axes import time_axis
-from troche.report.figures.bands import BAND_NOTE, band, key, median_line
+from troche.report.figures.bands import band, band_note, key, median_line
 from troche.report.figures.empty import empty
 from troche.report.figures.panels import curve_of, resolves_peaks
 from troche.report.theme import (
@@ -70,7 +70,7 @@ def occupancy(
     )
     figure.update_annotations(x=0, xanchor="left", font_size=13)
     apply(figure, title, height + _AROUND)
-    note = BAND_NOTE
+    note = band_note(regimen for regimen, _ in found)
     there = {regimen.name for regimen, _ in found}
     missing = [r.name for r in result.regimens if r.name not in there and is_placebo(r)]
     if missing:

@@ -14,6 +14,7 @@ __all__ = [
     "MOIETIES",
     "Panel",
     "curve_of",
+    "only_enantiomer",
     "panels_of",
     "resolves_peaks",
     "signal_of",
@@ -47,7 +48,7 @@ def signal_of(regimen: RegimenResult, analyte: str) -> str:
 
     Of a pure enantiomer the sum of both is that enantiomer, and studies keep only the sum.
     """
-    only = _only(regimen)
+    only = only_enantiomer(regimen)
     return analyte.removeprefix(only) if only and analyte.startswith(only) else analyte
 
 
@@ -83,14 +84,14 @@ def panels_of(
     """
     measured = {seen.analyte for seen in regimen.observations}
     wanted = list(analytes or ())
-    only = _only(regimen)
+    only = only_enantiomer(regimen)
     for moiety in MOIETIES if analytes is None else ():
         each = [f"S-{moiety}", f"R-{moiety}"]
         wanted += [only + moiety] if only else [moiety, *(a for a in each if a in measured)]
     return [panel for a in wanted if (panel := _panel(regimen, part, a)) is not None]
 
 
-def _only(regimen: RegimenResult) -> str:
+def only_enantiomer(regimen: RegimenResult) -> str:
     """Return the prefix of the one enantiomer given, or an empty string."""
     drugs = set(_DRUG.findall(regimen.text))
     return {("esketamine",): "S-", ("arketamine",): "R-"}.get(tuple(drugs), "")

@@ -62,22 +62,12 @@ def point_of(observation: Observation, peak_h: float | None = None) -> Point | N
             return None
     except BadInput:
         return None
-    low, high = _ends(observation)
     value, low, high = (
         None if v is None else from_inner(to_inner(v, observation.unit), "ng/mL")
-        for v in (observation.value, low, high)
+        for v in (observation.value, observation.low, observation.high)
     )
     assert value is not None
     return Point(observation, time, value, low, high, placed)
-
-
-def _ends(observation: Observation) -> tuple[float | None, float | None]:
-    """Return the ends of the spread: a single number is half a width, or a CV."""
-    low, high, value = observation.low, observation.high, observation.value
-    if low is None or high is not None:
-        return low, high
-    half = value * low / 100 if "CV" in observation.spread_kind else low
-    return max(value - half, 0.0), value + half
 
 
 def points_of(observations: Iterable[Observation], peak_h: float | None = None) -> list[Point]:
