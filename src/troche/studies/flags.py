@@ -31,7 +31,7 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
     Examples
     --------
     >>> from troche.regimen import parse
-    >>> flags = regimen_flags(parse("15 mg ketamine lozenge, daily for 8 weeks"))
+    >>> flags = regimen_flags(parse("5 mg ketamine lozenge, daily for 8 weeks"))
     >>> sorted({flag.kind for flag in flags})
     ['extrapolation', 'regulator', 'schedule']
     """
