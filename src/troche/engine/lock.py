@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import platform
 import sys
 import weakref
 from contextlib import suppress
@@ -56,7 +56,7 @@ class Lock:
             # Whoever had it may have removed the file between our opening and our locking it.
             if _is_still(number, self.file):
                 self._held = weakref.finalize(self, os.close, number)
-                said = json.dumps({"pid": os.getpid(), "host": socket.gethostname()})
+                said = json.dumps({"pid": os.getpid(), "host": platform.node()})
                 os.ftruncate(number, 0)
                 os.write(number, said.encode())
             else:
