@@ -171,6 +171,21 @@ def test_what_is_wrong_is_one_line_and_nothing_is_written(
     json.dumps(fault)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--patients", "many"], "simulate, --patients: found 'many'; allowed: a whole number."),
+        (["--above", "1x"], "simulate, --above: found '1x'; allowed: a number."),
+        (["--workers", "0"], "simulate, --workers: found '0'; allowed: a number, 1 or more."),
+        (["--patients", "0"], "found 0; allowed: a whole number of patients from 1 to 2,000,000."),
+        (["--weeks", "0.001"], "allowed: a number of weeks, from 1 hour (1/168) to 520 weeks."),
+    ],
+)
+def test_limits_are_said_in_the_units_of_people(words: list[str], said: str, troche: Any) -> None:
+    message = troche("simulate", IV, *words).message
+    assert message.endswith(said)
+
+
 def test_suggestions_are_made_and_never_taken(troche: Any) -> None:
     assert "Did you mean 'ketamine'?" in troche("simulate", "10 mg ketamin iv").message
     assert "Did you mean 'sublingual'?" in troche("simulate", "10 mg ketamine sublingaul").message

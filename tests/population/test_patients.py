@@ -166,7 +166,8 @@ WRONG = {
     "genotype": ("cyp2b6\nslow\n", "slow"),
     "adherence": ("adherence\n85\n", "85"),
     "nul": ("weight_kg\n7\x000\n", "NUL|7"),
-    "unclosed quote": ('weight_kg\n"70\n80\n', "70"),
+    "unclosed quote": ('weight_kg\n"70\n80\n', "line 3.*quote that is not closed"),
+    "quote unclosed at the end": ('weight_kg\n70\n"80', "quote that is not closed"),
     "not a table": ("<html><body>70</body></html>\n<p>\n", "html"),
 }
 

@@ -58,16 +58,16 @@ WRONG = {
     # Name: the text, and what the message says.
     "empty": ("", "an empty file"),
     "blank": ("\n  \n", "an empty file"),
-    "comment alone": ("# nothing\n", "NoneType|keys"),
+    "comment alone": ("# nothing\n", "found 'nothing'.*keys"),
     "a list": ("- a\n- b\n", "list"),
-    "a word": ("study\n", "str"),
-    "a number": ("7\n", "int"),
+    "a word": ("study\n", "text"),
+    "a number": ("7\n", "a number"),
     "unknown key": (swap("weeks:", "week:"), "week.*Did you mean 'weeks'"),
     "unknown patient key": (swap("seed:", "seeds:"), "patients.*Did you mean 'seed'"),
     "no study": (swap("study:", "# study:"), "study"),
     "no weeks": (swap("weeks:", "# weeks:"), "weeks"),
     "no regimens": (GOOD.split("regimens:")[0], "regimens"),
-    "empty regimens": (GOOD.split("regimens:")[0] + "regimens: {}\n", "regimens.*at least 1"),
+    "empty regimens": (GOOD.split("regimens:")[0] + "regimens: {}\n", "'no entries'.*1 to 24 names"),
     "null regimens": (GOOD.split("regimens:")[0] + "regimens:\n", "regimens"),
     "list of regimens": (GOOD.split("regimens:")[0] + "regimens: [a, b]\n", "regimens"),
     "key twice": (GOOD + "weeks: 9\n", "line 10.*second time"),
@@ -77,7 +77,7 @@ WRONG = {
     "number in quotes": (swap("number: 1000", "number: '1000'"), "patients.number"),
     "number true": (swap("number: 1000", "number: true"), "patients.number"),
     "nobody": (swap("number: 1000", "number: 0"), "patients.number"),
-    "everybody": (swap("number: 1000", "number: 2000001"), "patients.number.*2000000"),
+    "everybody": (swap("number: 1000", "number: 2000001"), "patients.number.*2,000,000"),
     "negative seed": (swap("seed: 7", "seed: -7"), "patients.seed"),
     "huge seed": (swap("seed: 7", "seed: 9223372036854775808"), "patients.seed"),
     "absurd seed": (swap("seed: 7", "seed: " + "9" * 5000), "digits|patients.seed"),
@@ -88,7 +88,7 @@ WRONG = {
     "inf weeks": (swap("weeks: 8", "weeks: .inf"), "weeks"),
     "a second of weeks": (swap("weeks: 8", "weeks: 0.000001"), "weeks"),
     "long weeks": (swap("weeks: 8", "weeks: 521"), "weeks.*520"),
-    "weeks in words": (swap("weeks: 8", "weeks: eight"), "weeks.*number of weeks"),
+    "weeks in words": (swap("weeks: 8", "weeks: eight"), "weeks.*number of weeks.*1 hour.*520"),
     "weeks with unit": (swap("weeks: 8", "weeks: 8 weeks"), "weeks.*number of weeks"),
     "weeks in base 60": (swap("weeks: 8", "weeks: 1:30"), "weeks.*number of weeks"),
     "weeks true": (swap("weeks: 8", "weeks: true"), "weeks.*number of weeks"),
@@ -133,7 +133,15 @@ WRONG = {
     "alias": (GOOD + "level: *a\n", "alias"),
     "merge": (GOOD + "<<: {level: 5}\n", "<<"),
     "python": (swap("study: Daily", "study: !!python/object/apply:os.system [ls] #"), "line 1"),
-    "set": (GOOD + "level: !!set {a}\n", "level"),
+    "set": (GOOD + "level: !!set {a}\n", "line 10.*tag !!set"),
+    "binary": (swap("Daily microdoses against infusions", "!!binary aGk="), "line 1.*tag !!binary"),
+    "text by a tag": (swap("study: Daily", "study: !!str Daily"), "tag !!str"),
+    "a tag of one's own": (swap("study: Daily", "study: !mine Daily"), "tag !mine"),
+    "no tag at all": (swap("study: Daily", "study: ! Daily"), "tag !"),
+    "names that differ in a space": (
+        GOOD + "  'spray ': 28 mg esketamine nasal\n", "'spray' and 'spray '.*case and spaces",
+    ),
+    "names that differ in case": (GOOD + "  Spray: 28 mg esketamine nasal\n", "case and spaces"),
     "two documents": (GOOD + "---\n" + GOOD, "line"),
     "deep": (GOOD + "level: " + "[" * 50 + "]" * 50 + "\n", "levels"),
     "very deep": (GOOD + "level: " + "[" * 20000, "levels"),
@@ -156,6 +164,8 @@ def test_a_wrong_file_is_one_message(name: str, tmp_path: Path) -> None:
     assert "\n" not in message
     assert len(message) < 900
     assert caught.value.allowed
+    for foreign in ("Input should", "valid", "greater than", "less than", "NoneType", "validation"):
+        assert foreign not in message.partition("allowed:")[2]
 
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

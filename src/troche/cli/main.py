@@ -11,11 +11,12 @@ import json
 import os
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from troche.cli.intended_use import INTENDED_USE
+from troche.cli.options import fault_of
 from troche.errors import BadInput, Interrupted, TrocheError
 
 if TYPE_CHECKING:
@@ -141,19 +142,9 @@ def _full(error: OSError, given: list[str]) -> int:
     return _say(fault.as_dict(), str(fault), fault.exit_code, [g for g in given if g != "--json"])
 
 
-def _usage(error: Any, given: list[str]) -> int:
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "troche"
-    message = error.format_message().replace("\n", " ")
-    meant = " ".join(getattr(error, "possibilities", None) or [])
-    fault = {
-        "code": "bad-option",
-        "where": command,
-        "found": message,
-        "allowed": f"what '{command} --help' lists",
-        "meant": meant,
-    }
-    return _say(fault, f"{command}: {message} See '{command} --help'.", 2, given)
+def _usage(error: Exception, given: list[str]) -> int:
+    fault, message = fault_of(error)
+    return _say(fault, message, 2, given)
 
 
 def _say(fault: dict[str, str], message: str, code: int, given: Sequence[str]) -> int:

@@ -200,9 +200,13 @@ def read_patients(path: str | Path) -> dict[str, NDArray[np.float64]]:
     except UnicodeDecodeError as error:
         raise StudyError(str(path), f"byte {error.start} is not UTF-8", "UTF-8 text") from error
     try:
-        rows = list(csv.reader(io.StringIO(text)))
+        reader = csv.reader(io.StringIO(text), strict=True)
+        rows = list(reader)
     except csv.Error as error:
-        raise StudyError(str(path), str(error), "a CSV file") from None
+        unclosed = "unexpected end" in str(error)
+        found = "a quote that is not closed" if unclosed else str(error)
+        where = f"{path}, line {reader.line_num}"
+        raise StudyError(where, found, "a CSV file, its quotes closed") from None
     known = ("id", *COLUMNS, *_WORDS)
     if len(rows) < 2:
         raise StudyError(str(path), f"{len(rows)} lines", "a header and one line a patient")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from troche.errors import BadInput, StudyError, nearest
-from troche.population.populations import population, population_names
+from troche.population.populations import population
 from troche.population.recipes import model_names
 from troche.regimen import Regimen, parse
 
@@ -22,6 +22,29 @@ SHORTEST_WEEKS: Final = 1 / 168
 """One hour; a shorter horizon is a slip of units."""
 
 DEFAULT_POPULATION: Final = "adults with treatment-resistant depression"
+
+LARGEST_SEED: Final = 2**63 - 1
+LONGEST_TITLE: Final = 300
+LONGEST_WEEKS: Final = 520
+MOST_REGIMENS: Final = 24
+HIGHEST_LEVEL: Final = 10_000
+
+_ALLOWED: Final[Mapping[str, str]] = {
+    "study": f"a title of 1 to {LONGEST_TITLE} characters",
+    "patients": "keys below it: number, seed, population, age, file, adherence",
+    "patients.number": f"a whole number of patients from 1 to {MAX_PATIENTS:,}",
+    "patients.seed": f"a whole number from 0 to {LARGEST_SEED:,}",
+    "patients.population": "a name that 'troche populations' lists",
+    "patients.age": "two ages of adults from 18 to 100, lowest first, such as 18-65",
+    "patients.file": "the name of a CSV file",
+    "patients.adherence": "'as drawn' or 'full'",
+    "weeks": f"a number of weeks, from 1 hour (1/168) to {LONGEST_WEEKS} weeks",
+    "regimens": f"1 to {MOST_REGIMENS} names, each with a line of the regimen language",
+    "model": "a name that 'troche models' lists",
+    "knowledge": "'uncertain' or 'typical'",
+    "level": f"a concentration of ketamine above 0 and up to {HIGHEST_LEVEL:,} ng/mL",
+}
+"""What each field may hold: the words of the limits below."""
 
 _Strict = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -49,7 +72,7 @@ class PatientsSpec(BaseModel):
     model_config = _Strict
 
     number: Annotated[int, Field(strict=True, ge=1, le=MAX_PATIENTS)] = 1000
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)] = 1
+    seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] = 1
     population: str = DEFAULT_POPULATION
     age: tuple[float, float] | None = None
     file: str | None = None
@@ -68,7 +91,7 @@ class PatientsSpec(BaseModel):
         except ValueError:
             limits = None
         if limits is None or not 18 <= limits[0] < limits[1] <= 100:
-            raise ValueError("two ages of adults from 18 to 100, lowest first, such as 18-65")
+            raise ValueError(_ALLOWED["patients.age"])
         return limits
 
     @field_validator("population")
@@ -102,19 +125,19 @@ class StudySpec(BaseModel):
 
     model_config = _Strict
 
-    study: Annotated[str, Field(min_length=1, max_length=300)]
+    study: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     patients: PatientsSpec = PatientsSpec()
-    weeks: Annotated[float, Field(ge=SHORTEST_WEEKS, le=520)]
-    regimens: Annotated[dict[str, str], Field(min_length=1, max_length=24)]
+    weeks: Annotated[float, Field(ge=SHORTEST_WEEKS, le=LONGEST_WEEKS)]
+    regimens: Annotated[dict[str, str], Field(min_length=1, max_length=MOST_REGIMENS)]
     model: str = "troche"
     knowledge: Literal["uncertain", "typical"] = "uncertain"
-    level: Annotated[float, Field(gt=0, le=10_000)] | None = None
+    level: Annotated[float, Field(gt=0, le=HIGHEST_LEVEL)] | None = None
 
     @field_validator("weeks", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError("a number of weeks")
+            raise ValueError(_ALLOWED["weeks"])
         return value
 
     @field_validator("model")
@@ -130,6 +153,12 @@ class StudySpec(BaseModel):
         for name in self.regimens:
             if not name.strip() or len(name) > 60 or not name.isprintable():
                 raise StudyError("regimens", ascii(name), "names of 1 to 60 printable characters")
+        seen: dict[str, str] = {}
+        for name in self.regimens:
+            other = seen.setdefault(" ".join(name.split()).casefold(), name)
+            if other != name:
+                allowed = "names that differ in more than case and spaces"
+                raise StudyError("regimens", f"{other!r} and {name!r}", allowed)
         _ = self.parsed
         return self
 
@@ -177,7 +206,7 @@ def checked(raw: Any, where: str, folder: Path | None = None) -> StudySpec:
     (1000, 'adults with treatment-resistant depression')
     """
     if not isinstance(raw, Mapping):
-        raise StudyError(where, type(raw).__name__, "keys: study, patients, weeks, regimens")
+        raise StudyError(where, _named(raw), "keys: study, patients, weeks, regimens")
     try:
         spec = StudySpec.model_validate(dict(raw))
     except ValidationError as error:
@@ -202,25 +231,34 @@ def _taught(error: ValidationError, where: str) -> StudyError:
         model = PatientsSpec if path[:1] == ["patients"] and len(path) > 1 else StudySpec
         known = list(model.model_fields)
         return StudyError(place, path[-1], f"keys: {', '.join(known)}", nearest(path[-1], known))
+    allowed = _allowed(path)
     if kind == "missing":
-        return StudyError(place, "nothing", f"a value for {path[-1]!r}")
-    if kind == "literal_error":
-        allowed = str(fault.get("ctx", {}).get("expected", ""))
-        return StudyError(place, found, allowed.replace("'", ""))
-    if path[:1] == ["regimens"] and len(path) == 2:
-        allowed = "a line of the regimen language; within braces in quotes, for its commas"
-        return StudyError(place, "nothing" if found is None else _shown(found), allowed)
+        return StudyError(place, "nothing", allowed)
     if kind == "value_error":
-        message = str(fault["ctx"]["error"])
-        return StudyError(place, _shown(found), message)
-    return StudyError(place, _shown(found), fault["msg"].replace("Input should be ", ""))
+        allowed = str(fault["ctx"]["error"])
+    return StudyError(place, _shown(found), allowed)
+
+
+def _allowed(path: list[str]) -> str:
+    """Return what a field may hold, in the units of people."""
+    if path[:1] == ["regimens"] and len(path) > 1:
+        return "a line of the regimen language; within braces in quotes, for its commas"
+    return _ALLOWED.get(".".join(path[:2]), _ALLOWED.get(path[0] if path else "", "a study"))
 
 
 def _shown(value: Any) -> Any:
+    """Return a value as a message shows it: numbers as they are, the rest in words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping | list | tuple) and len(value) != 1:
+        return f"{len(value)} entries" if value else "no entries"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "a number of many digits" if abs(value) >= 10**20 else value
     text = str(value)
     return text if len(text) <= 200 else f"{text[:197]}..."
 
 
-def known_populations() -> tuple[str, ...]:
-    """Return the names that `PatientsSpec.population` may take."""
-    return population_names()
+def _named(value: Any) -> str:
+    """Return what a value is, in words: of what was read in place of keys and values."""
+    kinds = ((bool, "true or false"), (str, "text"), (int | float, "a number"), (list, "a list"))
+    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")

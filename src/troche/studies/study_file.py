@@ -41,8 +41,8 @@ def read_study(path: str | Path) -> StudySpec:
     Raises
     ------
     troche.errors.StudyError
-        If the file cannot be read, is not UTF-8 or not YAML, repeats a key, uses anchors
-        or aliases, is deeper or larger than a study can be, or a field is wrong.
+        If the file cannot be read, is not UTF-8 or not YAML, repeats a key, uses anchors,
+        aliases or tags, is deeper or larger than a study can be, or a field is wrong.
 
     Examples
     --------
@@ -90,7 +90,8 @@ def _yaml(text: str, name: str) -> Any:
         del events
         return yaml.load(text, Loader=_loader(yaml, name))
     except ValueError as error:  # such as an integer of more digits than Python reads
-        raise StudyError(name, str(error).splitlines()[0], "plain values") from None
+        found = "a number of too many digits" if "digits" in str(error) else "an unreadable value"
+        raise StudyError(name, found, "plain values") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
@@ -105,6 +106,9 @@ def _checked_events(yaml: Any, text: str, name: str) -> Any:
         line = f"{name}, line {event.start_mark.line + 1}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise StudyError(line, "an anchor or alias (& or *)", "plain values")
+        if getattr(event, "tag", None) is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise StudyError(line, f"the tag {tag}", "plain values")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:

@@ -125,7 +125,9 @@ def _split(lines: list[str]) -> list[list[str]]:
         rows = csv.reader(lines, delimiter=separator, strict=True)
         return [[cell.strip() for cell in row] for row in rows]
     except csv.Error as error:
-        raise EventsError("events", str(error), "cells of ordinary length, quotes closed") from None
+        unclosed = "unexpected end" in str(error)
+        found = "a quote that is not closed" if unclosed else str(error)
+        raise EventsError("events", found, "cells of ordinary length, quotes closed") from None
 
 
 def _check_headings(name: str, headings: list[str]) -> None:
