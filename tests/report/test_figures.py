@@ -7,12 +7,19 @@ import numpy as np
 import pytest
 
 from troche.errors import BadInput, MissingExtra
-from troche.report import figure, save_figure
+from troche.report import INTENDED_USE, figure, save_figure
 from troche.report.figures import concentration, first_day, fractions, occupancy
 from troche.report.figures.axes import log_axis, rounded
 from troche.report.figures.panels import panels_of, resolves_peaks
 from troche.report.figures.published import point_of, points_of
-from troche.report.theme import PALETTE, PLACEBO, plotly_config, styles_of
+from troche.report.theme import (
+    PALETTE,
+    PLACEBO,
+    SUBTITLE_WIDTH,
+    TITLE_WIDTH,
+    plotly_config,
+    styles_of,
+)
 
 
 def named(drawn, name):
@@ -31,7 +38,7 @@ def words(drawn):
 
 def test_main_figure_is_concentration_of_one_and_fractions_of_several(single, comparison):
     assert "Concentration over time" in figure(single).layout.title.text
-    assert "0.5 mg/kg ketamine IV over 40 min" in figure(comparison).layout.title.text
+    assert "0.5 mg/kg ketamine IV over 40 min" in words(figure(comparison))
 
 
 def test_concentration_has_units_bands_and_their_meaning(single):
@@ -239,7 +246,8 @@ def test_nothing_to_draw_says_so(draw, placebo_only, broken):
 
 @pytest.mark.parametrize("draw", [figure, first_day, fractions, occupancy])
 def test_names_are_text_in_figures(draw, hostile):
-    text = draw(hostile).to_json()
+    # `meta` is data that no figure draws; the page that prints it escapes it.
+    text = draw(hostile).update_layout(meta=None).to_json()
     assert "<script" not in text.replace("\\u003c", "<")
 
 
@@ -266,6 +274,43 @@ def test_saved_page_is_self_contained_and_has_no_cloud(single, tmp_path):
     assert config["showSendToCloud"] is False
     assert config["displaylogo"] is False
     assert '"showSendToCloud":false' in page
+
+
+def test_titles_fold_and_have_room(single, comparison):
+    long = replace(single.regimens[0], name="regimen")
+    for drawn in (
+        figure(replace(single, regimens=(long,))),
+        fractions(comparison),
+        occupancy(comparison),
+        first_day(comparison),
+    ):
+        title = drawn.layout.title
+        lines = title.text.split("<br>"), title.subtitle.text.split("<br>")
+        assert max(map(len, lines[0])) <= TITLE_WIDTH
+        assert max(map(len, lines[1])) <= SUBTITLE_WIDTH
+        # Type of 15 and 12 px takes at least 18 and 14 px from line to line.
+        assert drawn.layout.margin.t >= 18 * len(lines[0]) + 14 * len(lines[1]) + 20
+
+
+def test_a_longer_title_takes_nothing_from_what_is_drawn(single):
+    def drawn_height(text):
+        regimen = replace(single.regimens[0], name="regimen", text=text)
+        layout = concentration(regimen).layout
+        return layout.height - layout.margin.t - layout.margin.b
+
+    assert drawn_height("15 mg ketamine") == drawn_height("15 mg ketamine " * 9)
+
+
+def test_saved_page_says_who_was_simulated_and_what_for(single, hostile, tmp_path):
+    page = save_figure(figure(single), tmp_path / "f.html").read_text()
+    for fact in (INTENDED_USE, single.population, "400 virtual patients", "model troche", "seed 7"):
+        assert fact in page.split('id="figure"')[1].split("<script>")[0]
+    assert "<title>Concentration over time: microdose</title>" in page
+    page = save_figure(figure(hostile), tmp_path / "h.html").read_text()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    # A figure that is not the main one has nothing to say below.
+    assert "<p>" not in save_figure(occupancy(single), tmp_path / "o.html").read_text()[:3000]
 
 
 def test_saved_json_reads_back(single, tmp_path):

@@ -131,14 +131,13 @@ def cell_of(
     )
     # A number that is the same for everybody and certain, as of placebo, has no interval.
     same = interval(spread.get("median"), spread.get("median"), unit)
-    if {people, knowledge} <= {same, ""}:
-        return Cell(median)
     count = spread.get("n")
     fewer = patients is not None and count is not None and count < patients
+    n = f"{count:,}" if fewer else ""
+    if {people, knowledge} <= {same, ""}:
+        return Cell(median, n=n)
     other = "" if venous is None else numeral(venous.spread.get("median"), venous.unit)
-    return Cell(
-        median, people, knowledge, other.removesuffix(NOTHING), f"{count:,}" if fewer else ""
-    )
+    return Cell(median, people, knowledge, other.removesuffix(NOTHING), n)
 
 
 def find(regimen: RegimenResult, *names: str) -> Quantity | None:

@@ -55,7 +55,7 @@ MAIN: Final = (
         of_drug=True,
         of_site=True,
     ),
-    Column("AUC 0–24 h", "ng·h/mL", ("ketamine auc_0_24h", "ketamine auc_first"), of_drug=True),
+    Column("AUC 0–24 h of", "ng·h/mL", ("ketamine auc_0_24h", "ketamine auc_first"), of_drug=True),
     Column("Peak occupancy", "% of receptors", ("occupancy peak", "occupancy peak_first")),
     Column(
         "Peak",

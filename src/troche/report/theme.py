@@ -28,6 +28,8 @@ __all__ = [
     "OUTSIDE",
     "PALETTE",
     "PLACEBO",
+    "SUBTITLE_WIDTH",
+    "TITLE_WIDTH",
     "Style",
     "apply",
     "called",
@@ -50,6 +52,12 @@ INK: Final = "#1b1f24"
 MUTED: Final = "#59626d"
 GRID: Final = "#e3e6ea"
 PLACEBO: Final = "#7d858e"
+TITLE_WIDTH, SUBTITLE_WIDTH = 44, 56
+"""Characters in a line of title and subtitle: 350 pixels in the type of figures."""
+
+_TITLE_LINE, _SUBTITLE_LINE = 20, 16
+"""Pixels from line to line."""
+
 PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 BEYOND: Final = "† outside what was studied"
 _DASHES: Final = ("solid", "dash", "dashdot", "longdash", "longdashdot", "dot")
@@ -165,7 +173,13 @@ def plotly_config(name: str = "troche-figure") -> dict[str, Any]:
 
 
 def apply(figure: go.Figure, title: str, height: int) -> go.Figure:
-    """Give a figure its look: white ground, thin grid, legend below, title above."""
+    """Give a figure its look: white ground, thin grid, legend below, title above.
+
+    A title folds at a width that a phone has, and its lines make the figure higher
+    and take nothing from what is drawn.
+    """
+    folded = label_of(title, TITLE_WIDTH)
+    more = folded.count("<br>")
     axis = {
         "gridcolor": GRID,
         "linecolor": MUTED,
@@ -180,12 +194,12 @@ def apply(figure: go.Figure, title: str, height: int) -> go.Figure:
     figure.update_layout(
         template="none",
         title={
-            "text": label_of(title, 90),
+            "text": folded,
             "x": 0,
-            "xref": "paper",
+            "xref": "container",
             "xanchor": "left",
+            "pad": {"l": 12},
             "font": {"size": 15},
-            "automargin": True,
             "yref": "container",
             "y": 0.98,
             "yanchor": "top",
@@ -193,8 +207,8 @@ def apply(figure: go.Figure, title: str, height: int) -> go.Figure:
         font={"family": FONT, "size": 13, "color": INK},
         paper_bgcolor="white",
         plot_bgcolor="white",
-        height=height,
-        margin={"l": 64, "r": 20, "t": 54, "b": 56},
+        height=height + _TITLE_LINE * more,
+        margin={"l": 64, "r": 20, "t": 54 + _TITLE_LINE * more, "b": 56},
         legend={
             "orientation": "h",
             "yref": "container",
@@ -215,9 +229,11 @@ def apply(figure: go.Figure, title: str, height: int) -> go.Figure:
 
 def with_subtitle(figure: go.Figure, text: str) -> go.Figure:
     """Put a line under the title that says what is drawn, and make room for it."""
-    folded = label_of(text, 100)
+    folded = label_of(text, SUBTITLE_WIDTH)
+    room = _SUBTITLE_LINE * (1 + folded.count("<br>")) + 14
     figure.update_layout(
         title={"subtitle": {"text": folded, "font": {"size": 12, "color": MUTED}}},
-        margin={"t": 84 + 16 * folded.count("<br>")},
+        margin={"t": figure.layout.margin.t + room},
+        height=figure.layout.height + room,
     )
     return figure

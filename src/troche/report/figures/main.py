@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from troche.report.blood import notes_on_blood
 from troche.report.figures.concentration import concentration
 from troche.report.figures.fractions import fractions
+from troche.report.prose import INTENDED_USE, duration, why_no_knowledge
 from troche.report.theme import styles_of
 from troche.studies.results import Result
 
@@ -27,9 +29,27 @@ def figure(result: Result) -> go.Figure:
     -------
     plotly.graph_objects.Figure
         Of one regimen the concentration over time with published points; of several
-        their exposure as a fraction of the reference infusion.
+        their exposure as a fraction of the reference infusion. Its ``layout.meta["about"]``
+        holds who was simulated and the intended use, which `save_figure` prints below.
     """
     if len(result.regimens) == 1:
         regimen = result.regimens[0]
-        return concentration(regimen, styles_of(result.regimens)[regimen.name])
-    return fractions(result)
+        drawn = concentration(regimen, styles_of(result.regimens)[regimen.name])
+    else:
+        drawn = fractions(result)
+    # What a figure must not be parted from travels in the figure itself.
+    return drawn.update_layout(meta={"about": _about(result)})
+
+
+def _about(result: Result) -> list[str]:
+    """Return what stands below a figure that leaves its report."""
+    why_not = why_no_knowledge(result)
+    truths = f"knowledge not computed: {why_not}" if why_not else f"{result.draws} possible truths"
+    return [
+        f"{result.title}.",
+        *(f"{r.name}: {r.text}." for r in result.regimens if r.text != result.title),
+        f"{result.patients:,} virtual patients ({result.population}), followed for "
+        f"{duration(result.horizon_h)}; {truths}; model {result.model}; seed {result.seed}.",
+        *notes_on_blood(result),
+        INTENDED_USE,
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape, unescape
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,10 +22,31 @@ _PAGE: Final = (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" content="{policy}">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>Figure</title></head><body>"
-    '<div id="figure" role="img"></div>'
+    "<title>{title}</title><style>body{{margin:0;padding:.5rem;max-width:75rem}}"
+    "p{{font:.875rem/1.5 system-ui,sans-serif;color:#59626d;margin:.4rem .75rem;max-width:46rem;"
+    "overflow-wrap:anywhere}}</style></head><body>"
+    '<div id="figure" role="img" aria-label="{title}"></div>{about}'
     "<script>{library}</script><script>{draw}</script></body></html>\n"
 )
+_DRAW: Final = (
+    "if(document.body.clientWidth<620){"  # a phone
+    "f.layout.margin.l=44;f.layout.margin.r=10;f.layout.height+=70;f.layout.dragmode=false;"
+    "f.layout.font.size=11;"
+    "config.displayModeBar=false;"
+    "(f.layout.annotations||[]).forEach(a=>{if(a.name==='value'){a.visible=false}});}"
+    "Plotly.newPlot('figure',f.data,f.layout,config);"
+)
+
+
+def _title(figure: go.Figure) -> str:
+    text = str(figure.layout.title.text or "Figure")
+    return escape(unescape(text.replace("<br>", " ")))
+
+
+def _about(figure: go.Figure) -> list[str]:
+    """Return the lines that `troche.report.figure` gave the figure, if any."""
+    meta = figure.layout.meta
+    return [str(line) for line in meta.get("about", ())] if isinstance(meta, dict) else []
 
 
 def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
@@ -36,7 +58,8 @@ def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
         Any figure of this package.
     path
         Ends in ``.html`` (a page that works offline; its camera writes SVG) or
-        ``.json`` (the figure as plotly reads it).
+        ``.json`` (the figure as plotly reads it). The page carries below the figure what
+        `troche.report.figure` put into ``layout.meta["about"]``.
 
     Raises
     ------
@@ -63,7 +86,13 @@ def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
     if suffix == ".html":
         content = embedded(json.loads(text))
         config = embedded(plotly_config(place.stem))
-        draw = f"const f={content};Plotly.newPlot('figure',f.data,f.layout,{config});"
+        draw = f"const f={content};const config={config};{_DRAW}"
         library = plotly_library()
-        text = _PAGE.format(policy=content_policy([library, draw]), library=library, draw=draw)
+        text = _PAGE.format(
+            policy=content_policy([library, draw]),
+            title=_title(figure),
+            about="".join(f"<p>{escape(line)}</p>" for line in _about(figure)),
+            library=library,
+            draw=draw,
+        )
     return write_whole(place, text)
