@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from troche.report.answer import answer
 from troche.report.numerals import cell_of
 from troche.report.prose import (
     INTENDED_USE,
-    answer,
     cohort_words,
     duration,
     how_to_read,

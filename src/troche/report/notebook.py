@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
+from troche.report.answer import answer
 from troche.report.flags import KINDS
 from troche.report.numerals import Cell
-from troche.report.prose import INTENDED_USE, answer, why_no_knowledge
+from troche.report.prose import INTENDED_USE, why_no_knowledge
 from troche.report.tables import main_columns, main_rows, table_notes
 from troche.report.theme import called, is_extrapolated
 from troche.studies.results import Result

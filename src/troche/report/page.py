@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troche.errors import BadInput
+from troche.report.answer import answer
 from troche.report.beside import beside
 from troche.report.blood import site_of
 from troche.report.exhibits import Exhibit, exhibits
@@ -19,7 +20,6 @@ from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.manifest import manifest_rows
 from troche.report.prose import (
     INTENDED_USE,
-    answer,
     cohort_words,
     how_to_read,
     limits,

@@ -209,8 +209,8 @@ def _low_dose_line(figure: go.Figure, top: float, bottom: float) -> None:
         line={"color": INK, "width": 1.4, "dash": "dot"},
     )  # fmt: skip
     figure.add_annotation(
-        text="low dose: up to 1/3", x=math.log10(LOW_DOSE), y=top, yref="y", xref="x",
-        showarrow=False, yanchor="bottom", xanchor="right", font={"size": 11, "color": MUTED},
+        text="← low dose: up to 1/3", x=math.log10(LOW_DOSE), y=top, yref="y", xref="x",
+        showarrow=False, yanchor="bottom", xanchor="left", font={"size": 11, "color": MUTED},
         bgcolor="white", name="value",
     )  # fmt: skip
 
