@@ -255,3 +255,29 @@ def test_people_of_one_table_have_the_same_analytes() -> None:
     assert len({tuple(row.concentrations) for row in rows}) == 1
     assert rows[0].concentrations["R-ketamine"] == 0 < rows[0].concentrations["S-ketamine"]
     assert rows[1].concentrations["S-ketamine"] == 0 < rows[1].concentrations["R-ketamine"]
+
+
+@pytest.mark.parametrize(
+    ("row", "share"),
+    [
+        ("1,0,1e-300,.,.,.,.,1,iv,.,.,.,.,.,.", 1.0),
+        ("1,0,1e-9,1e-4,.,.,.,1,iv,.,.,.,.,.,.", 1e-12),
+        ("1,0,200,.,.,.,.,1,iv,.,.,.,.,.,.", 10.0),
+        ("1,0,25,.,.,.,.,1,iv,.,.,.,.,.,.", 0.0),
+        ("1,0,0,2000,.,.,1,1,iv,.,.,.,.,.,.", 1.0),
+    ],
+)
+def test_the_smallest_and_largest_doses_are_solved_and_flagged(row: str, share: float) -> None:
+    found = solve_table(f"{HEADINGS}{row}\n", bioavailability={"iv": share})
+    assert np.isfinite(list(found.rows[-1].concentrations.values())).all()
+
+
+def test_a_factor_does_not_lift_a_dose_above_the_language() -> None:
+    with pytest.raises(EventsError, match=r"row 1, column AMT: found '1500 mg times 2'"):
+        solve_table("ID,TIME,AMT\n1,0,1500\n", bioavailability={"iv": 2.0})
+
+
+def test_many_devices_are_more_than_one_dose_can_be() -> None:
+    rows = "".join(f"1,{i},1500,.,.,.,.,1,nasal,.,.,.,.,{i},.\n" for i in (1, 2, 3))
+    found = solve_table(HEADINGS + rows)
+    assert any("ketamine nasal is above" in flag.message for flag in found.flags)

@@ -67,7 +67,7 @@ WRONG = {
     "no study": (swap("study:", "# study:"), "study"),
     "no weeks": (swap("weeks:", "# weeks:"), "weeks"),
     "no regimens": (GOOD.split("regimens:")[0], "regimens"),
-    "empty regimens": (GOOD.split("regimens:")[0] + "regimens: {}\n", "'no entries'.*1 to 24 names"),
+    "empty regimens": (GOOD.split("regimens:")[0] + "regimens: {}\n", "'no entries'.*1 to 24"),
     "null regimens": (GOOD.split("regimens:")[0] + "regimens:\n", "regimens"),
     "list of regimens": (GOOD.split("regimens:")[0] + "regimens: [a, b]\n", "regimens"),
     "key twice": (GOOD + "weeks: 9\n", "line 10.*second time"),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from troche.population.recipes import Recipe
 from troche.regimen import parse
+from troche.regimen.rules import MAX_MG
 from troche.studies.event_run.manner import Given
 from troche.studies.flags import regimen_flags, study_flags
 from troche.studies.results import Flag
@@ -57,7 +58,9 @@ def _whole(doses: Sequence[Given]) -> list[tuple[float, Given]]:
             continue
         amount = dose.record.amt or dose.record.rate
         follows = before is not None and dose.delivery.device == before.delivery.device + 1
-        if follows and before is not None and before.drug == dose.drug:
+        # Together they may be more than the language can say; each alone is flagged then.
+        alike = before is not None and follows and before.drug == dose.drug
+        if alike and found[-1][0] + amount <= MAX_MG:
             found[-1] = (found[-1][0] + amount, found[-1][1])
         else:
             found.append((amount, dose))
@@ -67,7 +70,7 @@ def _whole(doses: Sequence[Given]) -> list[tuple[float, Given]]:
 def _line(dose: Given, amount: float, weight: float) -> str:
     """Return a dose as a line of the regimen language."""
     given = dose.delivery
-    said = f"{_plain(amount)} mg" if amount <= 2000 else f"{_plain(amount / weight)} mg/kg"
+    said = f"{_plain(amount)} mg" if amount <= MAX_MG else f"{_plain(amount / weight)} mg/kg"
     words = [said, dose.drug, given.route]
     if given.product:
         words.append(given.product)
@@ -80,4 +83,5 @@ def _line(dose: Given, amount: float, weight: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return format(Decimal(f"{value:.6g}"), "f")  # six digits: 1/6 h is 10 min
+    """Return six digits, so that 1/6 h is 10 min; the language has no room for many zeros."""
+    return format(Decimal(f"{max(value, 1e-9):.6g}"), "f")

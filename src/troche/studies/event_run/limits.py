@@ -18,11 +18,11 @@ _SHORTEST_H: Final = 1e-6
 _CLOSEST_H: Final = 1 / 60
 """Between doses of ADDL or SS, h."""
 
-_OVERLAPPING: Final = 1000
+_OVERLAPPING: Final = 100
 """Infusions of one row that run at the same time."""
 
 
-def check_limits(record: EventRecord, row: Row, weight: float | None) -> None:
+def check_limits(record: EventRecord, row: Row, weight: float | None, share: float = 1.0) -> None:
     """Refuse a dose or a time that the regimen language would refuse.
 
     Parameters
@@ -31,6 +31,9 @@ def check_limits(record: EventRecord, row: Row, weight: float | None) -> None:
         The same row, read and as it stands.
     weight : kg
         If the table gives one: up to 30 mg/kg may then be given, as in the language.
+
+    share
+        Of AMT that is given.
 
     Raises
     ------
@@ -43,12 +46,13 @@ def check_limits(record: EventRecord, row: Row, weight: float | None) -> None:
     most, why = float(MAX_MG), f"at most {MAX_MG:,} mg"
     if weight is not None and weight * MAX_MG_PER_KG > most:
         most, why = weight * MAX_MG_PER_KG, f"at most {MAX_MG_PER_KG} mg/kg of {weight:g} kg"
-    if record.amt > most:
-        raise EventsError(row.where("AMT"), f"{record.amt:g} mg", why)
+    if record.amt * max(share, 1.0) > most:
+        times = f" times {share:g}" if share > 1 else ""
+        raise EventsError(row.where("AMT"), f"{record.amt:g} mg{times}", why)
     if record.is_constant_infusion:
         _within(row, "RATE", record.rate, MAX_MG, "mg/h")
     elif record.rate > 0:
-        length, longest = record.duration_h, MAX_DAYS * 24
+        length, longest = record.duration_h * max(share, 1.0), MAX_DAYS * 24
         if not _SHORTEST_H <= length <= longest:
             found = f"{record.rate:g} mg/h, so that {record.amt:g} mg take {length:.3g} h"
             raise EventsError(

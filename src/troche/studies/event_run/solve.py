@@ -132,9 +132,10 @@ def _person(individual: Individual, name: str, drug: str, shares: Mapping[str, f
     weight = _weight(rows)
     doses = {}
     for place, (record, row) in enumerate(zip(individual.records, rows, strict=True)):
-        check_limits(record, row, weight)
+        share = shares.get(record.cmt or "iv", 1.0)
+        check_limits(record, row, weight, share)
         if record.is_dose:
-            doses[place] = given(record, row, drug, shares.get(record.cmt or "iv", 1.0))
+            doses[place] = given(record, row, drug, share)
     return _Person(individual, weight or REFERENCE_WEIGHT, weight is None, doses)
 
 
