@@ -1,4 +1,4 @@
-"""Published findings on a terminal: tables that fit it, and nothing cut off."""
+"""Published findings for a person: what each row says, and nothing cut off."""
 
 from __future__ import annotations
 
@@ -10,20 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from troche.cli.rows import print_rows
 from troche.evidence import Finding, Study
 from troche.evidence.codebook import codebook
 from troche.evidence.grades import READING_GRADES
 from troche.evidence.suicidality import CRISIS_LINE, about_suicidality
 
 __all__ = ["print_findings", "print_overview", "print_study", "say"]
-
-_ROOMY = 110
-"""Columns below which the cells of a listing fold over many lines."""
-
-_USUAL = 80
-_LEAST = {"value": 9, "what": 14, "given": 12, "n": 3, "source": 11, "read": 9}
-_MOST = {"n": 6}
-"""Widths at which cells break at spaces; together they fit the usual terminal."""
 
 
 def say(message: str) -> None:
@@ -34,7 +27,9 @@ def say(message: str) -> None:
 def print_overview(tables: Iterable[tuple[str, int, str]]) -> None:
     """Print each table with its number of rows and what it holds."""
     console = _console()
-    grid = _grid(console.width, "table", "rows", "what")
+    grid = Table(show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
+    for heading in ("table", "rows", "what"):
+        grid.add_column(heading, overflow="fold", no_wrap=heading != "what", header_style="bold")
     total = 0
     for name, count, meaning in tables:
         grid.add_row(name, str(count), meaning)
@@ -48,12 +43,11 @@ def print_findings(found: Sequence[Finding]) -> None:
     """Print findings by table, with the reading grades explained and counted below."""
     console = _console()
     for name, rows in groupby(found, key=lambda finding: finding.table):
-        console.print(_listing(console.width, name, list(rows)))
+        _print(console, f"{name}: {codebook(name).meaning}", "bold")
+        print_rows(console, _listing(rows))
     sources = len({finding.source for finding in found})
     _print(console, f"{_count(len(found), 'row')} from {_count(sources, 'source')}.")
     _print_grades(console, found)
-    if console.width < _ROOMY:
-        say(f"Cells fold at {console.width} columns; a wider terminal or --csv shows them flat.")
 
 
 def print_study(found: Study) -> None:
@@ -67,10 +61,10 @@ def print_study(found: Study) -> None:
     for record in found.arms:
         _print(console, f"\nArm: {_given(record.arm)}", "bold")
         _print(console, f"  {record.arm.regimen or _why_no_regimen(record.arm)}")
-        console.print(_detail(console.width, [record.arm, *record.outcomes], places))
+        print_rows(console, _detail([record.arm, *record.outcomes], places))
     for name, rows in found.tables.items():
         _print(console, f"\n{name}: {codebook(name).meaning}", "bold")
-        console.print(_detail(console.width, rows, places))
+        print_rows(console, _detail(rows, places))
     _print_grades(console, found.findings)
     _print(console, "Read at (where the row was read, which need not be the source):")
     for url, number in places.items():
@@ -84,8 +78,8 @@ def print_study(found: Study) -> None:
         )
 
 
-def _listing(width: int, name: str, rows: list[Finding]) -> Table:
-    cells = [
+def _listing(rows: Iterable[Finding]) -> list[dict[str, Text]]:
+    return [
         {
             "row": Text(str(finding.row)),
             "value": Text(_value(finding)),
@@ -97,52 +91,21 @@ def _listing(width: int, name: str, rows: list[Finding]) -> Table:
         }
         for finding in rows
     ]
-    grid = _filled(width, cells)
-    grid.title = Text(f"{name}: {codebook(name).meaning}", "bold")
-    grid.title_justify = "left"
-    return grid
 
 
-def _detail(width: int, rows: Iterable[Finding], places: dict[str, int]) -> Table:
-    return _filled(
-        width,
-        [
-            {
-                "row": Text(str(finding.row)),
-                "value": Text(_value(finding)),
-                "what": Text(_what(finding, notes=True)),
-                "given": Text(_given(finding)),
-                "n": Text(finding.n),
-                "read": Text(finding.reading),
-                "at": Text(f"[{places[url]}]" if (url := _url(finding)) else ""),
-            }
-            for finding in rows
-        ],
-    )
-
-
-def _filled(width: int, rows: list[dict[str, Text]]) -> Table:
-    """Return a grid of the columns that say something in at least one row."""
-    headings = [heading for heading in rows[0] if any(row[heading].plain for row in rows)]
-    grid = _grid(width, *headings)
-    for row in rows:
-        grid.add_row(*(row[heading] for heading in headings))
-    return grid
-
-
-def _grid(width: int, *headings: str) -> Table:
-    grid = Table(show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
-    for heading in headings:
-        # Cells fold and are never cut: a number without its end is another number.
-        grid.add_column(
-            heading,
-            overflow="fold",
-            no_wrap=heading in ("row", "at", "rows", "table"),
-            min_width=_LEAST.get(heading) if width >= _USUAL else None,
-            max_width=_MOST.get(heading),
-            header_style="bold",
-        )
-    return grid
+def _detail(rows: Iterable[Finding], places: dict[str, int]) -> list[dict[str, Text]]:
+    return [
+        {
+            "row": Text(str(finding.row)),
+            "value": Text(_value(finding)),
+            "what": Text(_what(finding, notes=True)),
+            "given": Text(_given(finding)),
+            "n": Text(finding.n),
+            "read": Text(finding.reading),
+            "at": Text(f"[{places[url]}]" if (url := _url(finding)) else ""),
+        }
+        for finding in rows
+    ]
 
 
 def _url(finding: Finding) -> str:

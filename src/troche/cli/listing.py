@@ -18,14 +18,14 @@ def _print(rows: list[dict[str, Any]], name: str, as_json: bool) -> None:
         write_json({name: rows})
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False)
-    for column in rows[0]:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row.values()))
-    Console().print(table)
+    from troche.cli.rows import print_rows
+
+    print_rows(
+        Console(highlight=False),
+        [{column: Text(str(cell)) for column, cell in row.items()} for row in rows],
+    )
 
 
 def models(as_json: _Json = False) -> None:
