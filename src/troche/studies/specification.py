@@ -12,39 +12,23 @@ from troche.errors import BadInput, StudyError, nearest
 from troche.population.populations import population
 from troche.population.recipes import model_names
 from troche.regimen import Regimen, parse
+from troche.studies.limits import (
+    ALLOWED,
+    HIGHEST_LEVEL,
+    LARGEST_SEED,
+    LONGEST_TITLE,
+    LONGEST_WEEKS,
+    MAX_PATIENTS,
+    MOST_REGIMENS,
+    SHORTEST_WEEKS,
+    allowed_in,
+    named,
+    shown,
+)
 
-__all__ = ["MAX_PATIENTS", "PatientsSpec", "StudySpec", "checked"]
-
-MAX_PATIENTS: Final = 2_000_000
-"""Patients in one study; above it a machine's disk is the limit, not the method."""
-
-SHORTEST_WEEKS: Final = 1 / 168
-"""One hour; a shorter horizon is a slip of units."""
+__all__ = ["MAX_PATIENTS", "SHORTEST_WEEKS", "PatientsSpec", "StudySpec", "checked"]
 
 DEFAULT_POPULATION: Final = "adults with treatment-resistant depression"
-
-LARGEST_SEED: Final = 2**63 - 1
-LONGEST_TITLE: Final = 300
-LONGEST_WEEKS: Final = 520
-MOST_REGIMENS: Final = 24
-HIGHEST_LEVEL: Final = 10_000
-
-_ALLOWED: Final[Mapping[str, str]] = {
-    "study": f"a title of 1 to {LONGEST_TITLE} characters",
-    "patients": "keys below it: number, seed, population, age, file, adherence",
-    "patients.number": f"a whole number of patients from 1 to {MAX_PATIENTS:,}",
-    "patients.seed": f"a whole number from 0 to {LARGEST_SEED:,}",
-    "patients.population": "a name that 'troche populations' lists",
-    "patients.age": "two ages of adults from 18 to 100, lowest first, such as 18-65",
-    "patients.file": "the name of a CSV file",
-    "patients.adherence": "'as drawn' or 'full'",
-    "weeks": f"a number of weeks, from 1 hour (1/168) to {LONGEST_WEEKS} weeks",
-    "regimens": f"1 to {MOST_REGIMENS} names, each with a line of the regimen language",
-    "model": "a name that 'troche models' lists",
-    "knowledge": "'uncertain' or 'typical'",
-    "level": f"a concentration of ketamine above 0 and up to {HIGHEST_LEVEL:,} ng/mL",
-}
-"""What each field may hold: the words of the limits below."""
 
 _Strict = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -91,7 +75,7 @@ class PatientsSpec(BaseModel):
         except ValueError:
             limits = None
         if limits is None or not 18 <= limits[0] < limits[1] <= 100:
-            raise ValueError(_ALLOWED["patients.age"])
+            raise ValueError(ALLOWED["patients.age"])
         return limits
 
     @field_validator("population")
@@ -137,7 +121,7 @@ class StudySpec(BaseModel):
     @classmethod
     def _number(cls, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(_ALLOWED["weeks"])
+            raise ValueError(ALLOWED["weeks"])
         return value
 
     @field_validator("model")
@@ -206,7 +190,7 @@ def checked(raw: Any, where: str, folder: Path | None = None) -> StudySpec:
     (1000, 'adults with treatment-resistant depression')
     """
     if not isinstance(raw, Mapping):
-        raise StudyError(where, _named(raw), "keys: study, patients, weeks, regimens")
+        raise StudyError(where, named(raw), "keys: study, patients, weeks, regimens")
     try:
         spec = StudySpec.model_validate(dict(raw))
     except ValidationError as error:
@@ -231,34 +215,9 @@ def _taught(error: ValidationError, where: str) -> StudyError:
         model = PatientsSpec if path[:1] == ["patients"] and len(path) > 1 else StudySpec
         known = list(model.model_fields)
         return StudyError(place, path[-1], f"keys: {', '.join(known)}", nearest(path[-1], known))
-    allowed = _allowed(path)
+    allowed = allowed_in(path)
     if kind == "missing":
         return StudyError(place, "nothing", allowed)
     if kind == "value_error":
         allowed = str(fault["ctx"]["error"])
-    return StudyError(place, _shown(found), allowed)
-
-
-def _allowed(path: list[str]) -> str:
-    """Return what a field may hold, in the units of people."""
-    if path[:1] == ["regimens"] and len(path) > 1:
-        return "a line of the regimen language; within braces in quotes, for its commas"
-    return _ALLOWED.get(".".join(path[:2]), _ALLOWED.get(path[0] if path else "", "a study"))
-
-
-def _shown(value: Any) -> Any:
-    """Return a value as a message shows it: numbers as they are, the rest in words."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, Mapping | list | tuple) and len(value) != 1:
-        return f"{len(value)} entries" if value else "no entries"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return "a number of many digits" if abs(value) >= 10**20 else value
-    text = str(value)
-    return text if len(text) <= 200 else f"{text[:197]}..."
-
-
-def _named(value: Any) -> str:
-    """Return what a value is, in words: of what was read in place of keys and values."""
-    kinds = ((bool, "true or false"), (str, "text"), (int | float, "a number"), (list, "a list"))
-    return next((words for kind, words in kinds if isinstance(value, kind)), "nothing")
+    return StudyError(place, shown(found), allowed)

@@ -1,30 +1,30 @@
-"""Solving a table: routes divide into streams, each a record on the model's states."""
+"""Solving a table: its rows checked, the typical bodies made, each individual solved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from troche.cascade.events import solve_records
 from troche.errors import BadInput, EventsError, ModelError, StudyError, nearest
 from troche.pharmacology.system import Delivery
 from troche.population.bodies import Bodies, make_bodies
-from troche.population.drugs import SHARE, enantiomers_of
+from troche.population.drugs import enantiomers_of
 from troche.population.parameters.table import REFERENCE_WEIGHT
 from troche.population.patients import COLUMNS, Patients
 from troche.population.populations import population
 from troche.population.recipes import Recipe
-from troche.regimen.events import EventRecord, Evid, Individual, read_events
+from troche.regimen.events import EventRecord, Individual, read_events
 from troche.regimen.events.columns import Row
 from troche.studies.event_run.flags import table_flags
 from troche.studies.event_run.limits import check_limits
 from troche.studies.event_run.manner import DRUGS, Given, given
 from troche.studies.event_run.notes import notes_of
 from troche.studies.event_run.solution import Prediction, Solution
+from troche.studies.event_run.streams import predictions
 
 __all__ = ["solve_table"]
 
@@ -107,7 +107,7 @@ def solve_table(
             except ModelError:
                 _name_the_row(recipe, doses, name)
                 raise
-        rows += _predictions(bodies[person.weight], person, lags, shares)
+        rows += predictions(bodies[person.weight], person.individual, person.doses, lags, shares)
     by_person = [(person.weight, tuple(person.doses.values())) for person in people]
     return Solution(
         model,
@@ -196,56 +196,3 @@ def _name_the_row(recipe: Recipe, doses: list[Given], name: str) -> None:
         except BadInput as error:
             where = f"{name}, row {dose.record.row}: {error.where}"
             raise type(error)(where, error.found, error.allowed, error.meant) from None
-
-
-def _predictions(
-    bodies: Bodies, person: _Person, lags: Mapping[str, float], shares: Mapping[str, float]
-) -> Iterator[Prediction]:
-    streams: list[EventRecord] = []
-    last: list[int] = []
-    for place, record in enumerate(person.individual.records):
-        streams += (
-            _streams(bodies, person.doses[place], lags, shares)
-            if place in person.doses
-            else [replace(record, cmt=None)]
-        )
-        last.append(len(streams) - 1)
-    amounts = solve_records(bodies.system.matrix[0], bodies.system.states, streams)
-    shown = [name for name in bodies.system.observations if "effect" not in name]
-    weights = {name: np.asarray(bodies.system.weights(name))[0] for name in shown}
-    for record, index in zip(person.individual.records, last, strict=True):
-        found = {name: 1000.0 * float(weights[name] @ amounts[index]) for name in shown}
-        yield Prediction(person.individual.id, record.row, record.time_h, int(record.evid), found)
-
-
-def _streams(
-    bodies: Bodies, dose: Given, lags: Mapping[str, float], shares: Mapping[str, float]
-) -> list[EventRecord]:
-    """Return the records on states that one dose on a route becomes."""
-    record, route = dose.record, dose.delivery.route
-    streams: list[EventRecord] = []
-    for enantiomer, share in SHARE[dose.drug].items():
-        for entry in bodies.model.entries(bodies.parameters[enantiomer], dose.delivery):
-            part = share * float(np.ravel(entry.fraction)[0])
-            later = lags.get(route, 0.0) + float(np.ravel(entry.lag)[0])
-            duration = float(np.ravel(entry.duration)[0])
-            amount, rate = part * shares.get(route, 1.0) * record.amt, 0.0
-            if record.is_constant_infusion:
-                # A stream that outlasts its dose by D ends D later, whatever the dose's length.
-                rate, later = part * record.rate, later + duration
-            elif duration > 0:
-                rate = amount / duration
-            stream = replace(
-                record, cmt=f"{enantiomer}: {entry.state}", amt=amount, rate=rate, lag_h=later
-            )
-            if streams:
-                # The first stream has done the resetting; the others add to it.
-                stream = replace(stream, evid=Evid.DOSE, ss=2 if record.ss else 0)
-            streams.append(stream)
-    return streams or [_nothing(record)]
-
-
-def _nothing(record: EventRecord) -> EventRecord:
-    """Return what is left of a dose of which nothing enters: its resetting."""
-    resets = record.is_reset or record.ss == 1
-    return EventRecord(record.time_h, Evid.RESET if resets else Evid.OTHER, row=record.row)
