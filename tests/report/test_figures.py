@@ -147,7 +147,10 @@ def test_first_day_draws_each_drug_once_and_names_what_is_missing(comparison):
     drawn = first_day(comparison)
     assert legend(drawn) == ["microdose †", "infusion", "spray"]
     assert "Without ketamine: placebo" in words(drawn)
-    assert drawn.layout.yaxis.title.text == "Ketamine (S and R), ng/mL"
+    assert drawn.layout.yaxis.title.text == "Ketamine, ng/mL"
+    for name, title in (("spray", "S-ketamine"), ("infusion", "Ketamine (S and R)")):
+        alone = first_day(replace(comparison, regimens=(comparison[name],)))
+        assert alone.layout.yaxis.title.text == f"{title}, ng/mL"
     assert len({trace.line.dash for trace in drawn.data if trace.mode == "lines"}) >= 3
 
 
@@ -222,6 +225,7 @@ def test_peaks_as_fractions_say_whose_blood(comparison, single):
     published = replace(comparison, model="otto-2021")
     assert "Peak concentration, venous blood" in words(fractions(published))
     assert "arterial" not in words(fractions(published))
+    assert "the S-ketamine half of 0.5 mg/kg" in words(fractions(published))
     # A model without two sites has no rows for the second.
     assert "venous" not in words(fractions(single))
 

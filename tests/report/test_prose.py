@@ -59,6 +59,7 @@ def test_the_answer_to_one_regimen_has_its_peak_with_both_intervals(single):
     assert "ketamine in arterial blood peaks at" in str(answer(single))
     published = str(answer(replace(single, model="otto-2021")))
     assert "ketamine in venous blood peaks at" in published
+    assert "the peak of the S-ketamine half of 0.5 mg/kg ketamine IV" in published
 
 
 @pytest.mark.parametrize("name", ["comparison", "single", "placebo_only", "without_draws"])

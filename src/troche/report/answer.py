@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from troche.report.blood import drug_word, site_of
-from troche.report.figures.fractions import REFERENCE
+from troche.report.blood import drug_word, reference_of, site_of
 from troche.report.numerals import NOTHING, Cell, cell_of, find
 from troche.report.prose import duration, listed, people
 from troche.report.theme import OUTSIDE, called, is_placebo
@@ -49,11 +48,15 @@ def answer(result: Result) -> Answer:
         f"{duration(result.horizon_h)}"
     )
     if len(result.regimens) == 1:
-        return Answer(f"{who}: {_sentence(result.regimens[0], site_of(result))}", (), brackets)
+        return Answer(
+            f"{who}: {_sentence(result)}",
+            (),
+            brackets,
+        )
     measured = tuple(text for r in result.regimens if (text := _measured(r)))
     site = site_of(result)
     blood = f", peaks in {site} blood" if site else ""
-    opening = f"{who}, measured on {REFERENCE} in the same patients{blood}:"
+    opening = f"{who}, measured on {reference_of(result)} in the same patients{blood}:"
     if not measured:
         opening = f"{who}, no regimen gives ketamine."
     parts = []
@@ -88,7 +91,8 @@ def _share(cell: Cell, which: str) -> str:
     return f"{cell.median} of {which} infusion's{ranges}"
 
 
-def _sentence(regimen: RegimenResult, site: str) -> str:
+def _sentence(result: Result) -> str:
+    regimen, site, reference = result.regimens[0], site_of(result), reference_of(result)
     if is_placebo(regimen):
         return f"Under {called(regimen)}, no drug is given."
     peak = cell_of(find(regimen, "ketamine cmax", "ketamine cmax_first"))
@@ -105,7 +109,7 @@ def _sentence(regimen: RegimenResult, site: str) -> str:
         for name in ("infusion ratio peak", "infusion ratio auc per week")
     )
     if NOTHING not in (share.median, week.median):
-        text += f", {share} of the peak of {REFERENCE} in the same patients, and the area under "
+        text += f", {share} of the peak of {reference} in the same patients, and the area under "
         text += f"the curve of a week is {week} of that of one such infusion"
     occupied = cell_of(find(regimen, "occupancy peak"))
     if occupied.median != NOTHING:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from troche.pharmacology.published import PUBLISHED
 from troche.report.figures.panels import only_enantiomer
 from troche.report.theme import called, is_placebo
 from troche.studies.results import RegimenResult, Result
 
-__all__ = ["drug_word", "notes_on_blood", "site_of"]
+__all__ = ["REFERENCE", "drug_word", "notes_on_blood", "reference_of", "site_of"]
+
+REFERENCE: Final = "0.5 mg/kg ketamine IV over 40 min"
 
 
 def site_of(result: Result) -> str:
@@ -26,6 +30,15 @@ def drug_word(regimens: tuple[RegimenResult, ...]) -> str:
     return f"{given.pop()}ketamine" if len(given) == 1 else "ketamine"
 
 
+def reference_of(result: Result) -> str:
+    """Return what a result is measured on: the infusion, or the half a model describes."""
+    return f"the S-ketamine half of {REFERENCE}" if _only_s(result) else REFERENCE
+
+
+def _only_s(result: Result) -> bool:
+    return result.model in PUBLISHED and PUBLISHED[result.model].enantiomers == ("S",)
+
+
 def notes_on_blood(result: Result) -> list[str]:
     """Return what a reader of the main table must know of blood and enantiomers."""
     site = site_of(result)
@@ -35,8 +48,7 @@ def notes_on_blood(result: Result) -> list[str]:
     elif site:
         notes.append(f"Concentrations are {site}.")
     drug = [r for r in result.regimens if not is_placebo(r)]
-    only_s = result.model in PUBLISHED and PUBLISHED[result.model].enantiomers == ("S",)
-    if drug and only_s:
+    if drug and _only_s(result):
         notes.append(
             "Ketamine is S-ketamine here, and the reference is the S-ketamine half of the "
             "infusion: the model describes S-ketamine alone."

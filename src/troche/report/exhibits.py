@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from troche.report.blood import notes_on_blood, site_of
+from troche.report.blood import notes_on_blood, reference_of, site_of
 from troche.report.figures import concentration, first_day, fractions, occupancy
 from troche.report.figures.axes import time_axis
 from troche.report.figures.bands import spread_words
 from troche.report.figures.concentration import points_on
-from troche.report.figures.fractions import RATIOS, REFERENCE, ratio_heading
+from troche.report.figures.fractions import RATIOS, ratio_heading
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
 from troche.report.numerals import cell_of, find, interval, numeral
@@ -106,7 +106,7 @@ def _fractions(result: Result) -> Exhibit:
     summary = "; ".join(f"{r[1]}, {r[0].lower()}: {r[2]}" for r in rows)
     return Exhibit(
         "fractions",
-        f"Exposure as per cent of {REFERENCE}",
+        f"Exposure as per cent of {reference_of(result)}",
         f"Dot: the median of virtual patients. {thick}Thin bar: how people differ (90 % of them). "
         "Solid line: the same as the infusion. Dotted line: one third of its peak, the limit of "
         f"what is called a low dose.{_dagger(result.regimens)}",

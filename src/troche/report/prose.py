@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from troche.outcomes.summary import FEWEST_DRAWS
+from troche.report.blood import reference_of
 from troche.report.figures.bands import spread_words
-from troche.report.figures.fractions import REFERENCE
 from troche.report.figures.panels import curve_of, resolves_peaks
 from troche.report.theme import called, is_placebo
 from troche.studies.plan import PATIENTS_PER_DRAW
@@ -54,7 +54,7 @@ def question(result: Result) -> str:
     names = listed([called(regimen) for regimen in result.regimens])
     return (
         f"How much ketamine reaches the blood and the receptor under {names} in "
-        f"{result.population}, and what fraction is that of {REFERENCE}?"
+        f"{result.population}, and what fraction is that of {reference_of(result)}?"
     )
 
 
@@ -120,7 +120,7 @@ def how_to_read(result: Result) -> list[str]:
     )
     lines.append(
         f"Low dose is a statement about exposure: a peak of no more than a third of that of "
-        f"{REFERENCE} in the same patients. It says nothing about benefit or harm."
+        f"{reference_of(result)} in the same patients. It says nothing about benefit or harm."
     )
     return lines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from troche.report.figures.axes import log_axis, time_axis
 from troche.report.figures.bands import band, median_line, spread_words
 from troche.report.figures.empty import empty
-from troche.report.figures.panels import curve_of, title_of
+from troche.report.figures.panels import curve_of, prefixed_analyte, title_of
 from troche.report.theme import (
     BEYOND,
     apply,
@@ -39,7 +39,10 @@ def first_day(
 
     styles = styles_of(result.regimens)
     drawn = [(r, c) for r in result.regimens if (c := curve_of(r, "first day", analyte))]
-    title = f"{title_of(analyte)} in blood on the first day"
+    # Where a racemate stands beside an enantiomer, no one name but the moiety fits both.
+    names = {title_of(prefixed_analyte(r, analyte)) for r, _ in drawn}
+    name = names.pop() if len(names) == 1 else analyte.capitalize()
+    title = f"{name} in blood on the first day"
     if not drawn:
         return empty(title, f"No regimen of this study brings {analyte} into the blood.")
     axis = time_axis(24.0)
@@ -74,7 +77,7 @@ def first_day(
     longest = max(max(curve.times) for _, curve in drawn)
     figure.update_xaxes(title_text=axis.title, range=[0, longest], dtick=axis.step)
     figure.update_yaxes(
-        title_text=f"{title_of(analyte)}, ng/mL",
+        title_text=f"{name}, ng/mL",
         **(settings if scale == "log" else {"rangemode": "tozero"}),
     )
     return figure

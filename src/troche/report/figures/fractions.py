@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from troche.report.blood import site_of
+from troche.report.blood import reference_of, site_of
 from troche.report.figures.empty import empty
 from troche.report.numerals import NOTHING, cell_of, find, finite
 from troche.report.theme import (
@@ -29,9 +29,8 @@ from troche.studies.results import Quantity, RegimenResult, Result
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["LOW_DOSE", "RATIOS", "REFERENCE", "fractions", "ratio_heading"]
+__all__ = ["LOW_DOSE", "RATIOS", "fractions", "ratio_heading"]
 
-REFERENCE: Final = "0.5 mg/kg ketamine IV over 40 min"
 LOW_DOSE: Final = 1 / 3
 """Peak, as a fraction of the infusion's, up to which a regimen is called a low dose."""
 
@@ -60,7 +59,7 @@ def fractions(result: Result) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    title = f"Exposure as per cent of {REFERENCE}"
+    title = f"Exposure as per cent of {reference_of(result)}"
     rows = _rows(result.regimens)
     values = [v for _, _, q in rows if q for v in _ends(q) if v > 0]
     if not values:

@@ -16,6 +16,7 @@ __all__ = [
     "curve_of",
     "only_enantiomer",
     "panels_of",
+    "prefixed_analyte",
     "resolves_peaks",
     "signal_of",
     "title_of",
@@ -50,6 +51,11 @@ def signal_of(regimen: RegimenResult, analyte: str) -> str:
     """
     only = only_enantiomer(regimen)
     return analyte.removeprefix(only) if only and analyte.startswith(only) else analyte
+
+
+def prefixed_analyte(regimen: RegimenResult, moiety: str) -> str:
+    """Return the analyte that a moiety is under a regimen: ``"S-ketamine"`` of esketamine."""
+    return only_enantiomer(regimen) + moiety if moiety in MOIETIES else moiety
 
 
 def resolves_peaks(regimen: RegimenResult) -> bool:
