@@ -85,7 +85,7 @@ WRONG = {
     "weeks of nothing": (swap("weeks: 8", "weeks: 0"), "weeks"),
     "negative weeks": (swap("weeks: 8", "weeks: -8"), "weeks"),
     "nan weeks": (swap("weeks: 8", "weeks: .nan"), "weeks"),
-    "inf weeks": (swap("weeks: 8", "weeks: .inf"), "weeks"),
+    "inf weeks": (swap("weeks: 8", "weeks: .inf"), "weeks: found inf"),
     "a second of weeks": (swap("weeks: 8", "weeks: 0.000001"), "weeks"),
     "long weeks": (swap("weeks: 8", "weeks: 521"), "weeks.*520"),
     "weeks in words": (swap("weeks: 8", "weeks: eight"), "weeks.*number of weeks.*1 hour.*520"),

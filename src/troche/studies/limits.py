@@ -63,7 +63,8 @@ def shown(value: Any) -> Any:
     if isinstance(value, Mapping | list | tuple) and len(value) != 1:
         return f"{len(value)} entries" if value else "no entries"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return "a number of many digits" if abs(value) >= 10**20 else value
+        endless = isinstance(value, int) and abs(value) >= 10**20
+        return "a number of many digits" if endless else value
     text = str(value)
     return text if len(text) <= 200 else f"{text[:197]}..."
 
