@@ -20,6 +20,8 @@ PICTURE = ROOT / "docs" / "pictures" / "demo.png"
 LARGEST = 300_000
 """Bytes that the picture may have; it travels with every clone."""
 
+_BUTTONS = ["toImage", "zoom", "pan", "zoomIn", "zoomOut", "autoScale", "resetScale"]
+
 
 def take(picture: Path = PICTURE) -> None:
     """Compute the demo's study and photograph its main figure."""
@@ -30,6 +32,10 @@ def take(picture: Path = PICTURE) -> None:
     if browser is None:
         sys.exit("Chromium is needed (Debian, Ubuntu: apt-get install chromium)")
     figure = troche.compare(troche.read_study(STUDY)).figure()
+    # A picture has no buttons, and ends where the figure does: what the page says below it
+    # is in the README's own words.
+    figure.update_layout(modebar_remove=_BUTTONS)
+    figure.layout.meta = None
     # The window is taller than what it shows by the browser's own bars.
     width, height = 1000, int(figure.layout.height or 600) + 60
     with tempfile.TemporaryDirectory() as folder:

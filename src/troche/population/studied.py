@@ -240,9 +240,7 @@ def _departures(each: Studied) -> list[Departure]:
     if not repeated:
         message = f"repeated {name} has no row; only single doses have"
         if again:
-            message = (
-                f"no row tells how often repeated {name} was given, so that it can be compared"
-            )
+            message = f"rows on repeated {name} have no rhythm that can be compared"
         return [*found, Departure("repetition", message, _rows(again or known))]
     often = "{} of " + name
     found += _edge("rhythm", often, "doses a week", each, repeated, lambda s: s.per_week)
