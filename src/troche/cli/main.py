@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -82,9 +83,15 @@ def run(arguments: Sequence[str] | None = None) -> None:
         code = _invoke(given)
     except BrokenPipeError:
         # The reader went away; what it wanted it has.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 0
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, or Python tries again as it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _encode(given: Sequence[str]) -> None:
@@ -137,6 +144,7 @@ def _stopped(given: list[str]) -> int:
 
 
 def _full(error: OSError, given: list[str]) -> int:
+    _drop_output()
     place = str(error.filename or "output")
     fault = BadInput(place, error.strerror or "no space left", "a place with room to write")
     return _say(fault.as_dict(), str(fault), fault.exit_code, [g for g in given if g != "--json"])
