@@ -12,7 +12,7 @@ from troche.studies.results import Result
 __all__ = ["show"]
 
 
-def show(result: Result, *, as_json: bool, written: Sequence[Path]) -> None:
+def show(result: Result, *, as_json: bool, written: Sequence[Path], every: bool = False) -> None:
     """Show a result, and say where files are."""
     if as_json:
         from troche.studies.document import document_of
@@ -23,7 +23,7 @@ def show(result: Result, *, as_json: bool, written: Sequence[Path]) -> None:
 
         from troche.report import compare_view, simulate_view
 
-        view = simulate_view if result.kind == "simulate" else compare_view
-        Console().print(view(result))
+        simulated = result.kind == "simulate"
+        Console().print(simulate_view(result, every) if simulated else compare_view(result))
     for path in written:
         sys.stderr.write(f"troche: written: {path}\n")

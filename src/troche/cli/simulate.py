@@ -48,6 +48,9 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option(help="Write Parquet files and manifest to this folder.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every quantity: enantiomers, sites, metabolites.")
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores by default.")
     ] = None,
@@ -100,7 +103,7 @@ def simulate(
             ),
         )
     _write(result, *(None if p and lies_in(p, out) else p for p in (figure, report)))
-    show(result, as_json=as_json, written=[p for p in (figure, report, out) if p])
+    show(result, as_json=as_json, every=every, written=[p for p in (figure, report, out) if p])
 
 
 def _write(result: Result, figure: Path | None, report: Path | None) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from troche.report.blood import notes_on_blood, site_of
 from troche.report.flags import KINDS, flags_by_place
-from troche.report.numerals import NOTHING, Cell, cell_of, find, unit_words
+from troche.report.numerals import NOTHING, Cell, cell_of, find, interval, numeral, unit_words
 from troche.report.prose import INTENDED_USE, cohort_words, why_no_knowledge
 from troche.report.tables import Column, MainRow, main_columns, main_rows, table_notes
 from troche.report.theme import called, is_extrapolated
@@ -21,6 +21,9 @@ __all__ = ["compare_view", "simulate_view"]
 
 _ROOM_FOR_COLUMN = 13
 """Columns of the terminal that a cell such as "[102–206 %]" needs, with its gap."""
+
+_ROOM_FOR_MOMENTS = 110
+"""Columns of a terminal that also has room for mean and standard deviation."""
 
 _ROOM_FOR_NAME = 14
 
@@ -127,6 +130,7 @@ class _Quantities:
     """Quantities with both intervals, in columns where they fit."""
 
     def __init__(self, quantities: list[Quantity], patients: int, site: str) -> None:
+        self._quantities = quantities
         self._pairs = [(_named(q, site), q.unit, cell_of(q, patients)) for q in quantities]
 
     def __rich_console__(
@@ -137,23 +141,34 @@ class _Quantities:
                 yield Text(f"{name}, {unit_words(unit)}: {cell}")
             return
         fewer = any(cell.n for _, _, cell in self._pairs)
+        roomy = options.max_width >= _ROOM_FOR_MOMENTS
+        moments = ("mean", "sd", "all (5–95 %)") if roomy else ()
         grid = _grid()
         grid.add_column("quantity", overflow="fold")
-        for heading in ("median", "people (90 %)", "knowledge (90 %)"):
+        for heading in ("median", "people (90 %)", "knowledge (90 %)", *moments):
             grid.add_column(heading, justify="right", overflow="fold")
         grid.add_column("unit", overflow="fold")
         if fewer:
             grid.add_column("n", justify="right", overflow="fold")
-        for name, unit, cell in self._pairs:
+        for (name, unit, cell), quantity in zip(self._pairs, self._quantities, strict=True):
             grid.add_row(
                 Text(name),
                 Text(cell.median, "bold"),
                 Text(cell.people or NOTHING),
                 Text(cell.knowledge or NOTHING),
+                *(_moments(quantity) if roomy else []),
                 Text("" if unit == "fraction" else unit_words(unit)),
                 *([Text(cell.n)] if fewer else []),
             )
         yield grid
+
+
+def _moments(quantity: Quantity) -> list[Text]:
+    """Return mean, standard deviation and 5-95 % range of all patients."""
+    spread, unit = quantity.spread, quantity.unit
+    every = interval(spread.get("p5"), spread.get("p95"), unit)
+    cells = (numeral(spread.get("mean"), unit), numeral(spread.get("sd"), unit), every or NOTHING)
+    return [Text(cell) for cell in cells]
 
 
 def _named(quantity: Quantity, site: str) -> str:
