@@ -149,10 +149,11 @@ class Interrupted(TrocheError):
     exit_code = 3
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
+def nearest(word: str, allowed: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the allowed word closest to `word`, or an empty string.
 
-    It is a suggestion for a message, never a correction.
+    It is a suggestion for a message, never a correction. `cutoff` is how alike the two
+    must be, from 0 to 1; a single letter is like nothing.
 
     Examples
     --------
@@ -161,6 +162,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     >>> nearest("xyz", ["sublingual", "buccal"])
     ''
     """
+    if len(word) < 2:
+        return ""
     options = {option.lower(): option for option in allowed}
-    close = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower(), options, n=1, cutoff=cutoff)
     return options[close[0]] if close else ""

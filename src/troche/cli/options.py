@@ -27,6 +27,8 @@ def fault_of(error: Any) -> tuple[dict[str, str], str]:
         fault = {"code": "bad-option", "where": where, "found": found, "allowed": allowed}
         return {**fault, "meant": ""}, f"{where}: found {found!r}; allowed: {allowed}."
     message = error.format_message().replace("\n", " ")
+    if "unexpected extra argument" in message:
+        message += ". A value of several words, such as a regimen, stands in quotes."
     meant = " ".join(getattr(error, "possibilities", None) or [])
     fault = {"code": "bad-option", "where": command, "found": message, "allowed": listed}
     return {**fault, "meant": meant}, f"{command}: {message} See '{command} --help'."

@@ -91,7 +91,8 @@ class Line:
             meant = (
                 UNCLEAR.get(fold(term.token.text))
                 or nearest(term.token.text, [*words, *said])
-                or nearest(term.token.text, [*sorted(VOCABULARY), *ALIASES])
+                # A word of another kind has to be all but there.
+                or nearest(term.token.text, [*sorted(VOCABULARY), *ALIASES], 0.8)
             )
         found = term.token.text or "the end of the line"
         where = place(self.text, term.token)
