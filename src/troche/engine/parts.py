@@ -129,10 +129,10 @@ class Parts:
                 np.savez(stream, **columns)
             waiting.rename(self.partial / f"{name}.npz")
 
-    def read(self, name: str, prefix: str = "") -> dict[str, Any]:
-        """Return the columns of one part whose names begin with `prefix`."""
+    def read(self, name: str, *prefixes: str) -> dict[str, Any]:
+        """Return the columns of one part whose names begin with one of `prefixes`; all if none."""
         with np.load(self.partial / f"{name}.npz", allow_pickle=False) as stored:
-            return {key: stored[key] for key in stored.files if key.startswith(prefix)}
+            return {key: stored[key] for key in stored.files if key.startswith(prefixes or "")}
 
     def finish(self) -> None:
         """Throw the parts away and give the folder its name, in place of an older one."""

@@ -62,10 +62,9 @@ def signals_of(plan: StudyPlan, regimen: RegimenPlan, every: bool) -> tuple[str,
 def block_patients(plan: StudyPlan, block: Block) -> tuple[Patients, NDArray[np.int64]]:
     """Return the patients of a whole block, and the draw that each carries."""
     spec = plan.spec.patients
-    width = WIDTH
-    given = {name: _filled(column, block.start + width) for name, column in plan.given.items()}
-    people = draw_patients(plan.population, spec.seed, block.start, width, spec.age, given)
-    draw = (block.start + np.arange(width)) % max(1, plan.draws)
+    given = {name: _filled(column, block.start + WIDTH) for name, column in plan.given.items()}
+    people = draw_patients(plan.population, spec.seed, block.start, WIDTH, spec.age, given)
+    draw = (block.start + np.arange(WIDTH)) % max(1, plan.draws)
     return people, draw.astype(np.int64)
 
 
@@ -92,9 +91,8 @@ def run_block(
     """
     analytes = signals_of(plan, regimen, every)
     recorder = ExposureRecorder(WIDTH, regimen.windows, plan.spec.level, analytes)
-    curves = {name: Counts(len(regimen.outputs)) for name in (*analytes, OCCUPANCY)}
-    if not regimen.parts:
-        curves = {}
+    drawn = (*analytes, OCCUPANCY) if regimen.parts else ()
+    curves = {name: Counts(len(regimen.outputs)) for name in drawn}
     patients, draw = block_patients(plan, block)
     taken = _taken(plan, regimen, patients)
     columns: dict[str, Floats] = {}
@@ -120,7 +118,7 @@ def run_block(
         columns |= {"first dose auc": zero, "bioavailability": zero * np.nan}
     columns |= recorder.results(analytes)
     if regimen.active_doses:
-        _blank_missed(columns, taken[[n - 1 for n in regimen.active_doses]])
+        _blank_missed(columns, taken[regimen.active_doses[-1] - 1])
     columns["adherence"] = taken.mean(axis=0) if regimen.doses else np.full(WIDTH, np.nan)
     return BlockResult({k: v[: block.count] for k, v in columns.items()}, curves)
 
@@ -146,17 +144,17 @@ def _taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray
     return found
 
 
-_OF_FIRST = ("_first", "_0_24h", "accumulation", "first dose auc")
 _OF_LAST = ("_last", "accumulation", "half_life")
 
 
 def _blank_missed(columns: dict[str, Floats], taken: NDArray[np.bool_]) -> None:
-    """A dose of drug that was not taken has no peak, area or half-life of its own."""
+    """Who missed the last dose of drug has no peak, area or half-life of it.
+
+    The first is always taken.
+    """
     for name, values in columns.items():
-        for endings, row in ((_OF_FIRST, taken[0]), (_OF_LAST, taken[-1])):
-            if name.endswith(endings):
-                values = np.where(row, values, np.nan)
-        columns[name] = values
+        if name.endswith(_OF_LAST):
+            columns[name] = np.where(taken, values, np.nan)
 
 
 _IV = Delivery("iv")

@@ -39,7 +39,7 @@ class Columns:
     """Columns of all patients, gathered from the parts one regimen at a time."""
 
     def __init__(self, plan: StudyPlan, parts: Parts) -> None:
-        self._plan, self._parts = plan, parts
+        self._parts = parts
         self._blocks = blocks_for(plan.patients)
         self._gathered: dict[int, dict[str, Path]] = {}
 
@@ -69,16 +69,14 @@ class Columns:
 
     def block(self, index: int, block: Block) -> dict[str, Floats]:
         """Return all columns of one regimen in one block."""
-        stored = self._parts.read(part_name(index, block), "column ")
-        return {key.removeprefix("column "): value for key, value in stored.items()}
+        found = self._parts.read(part_name(index, block), "column ")
+        return {key.removeprefix("column "): value for key, value in found.items()}
 
     def counts(self, index: int, signals: Sequence[str], times: int) -> dict[str, Counts]:
         """Return the merged counts of each signal, in one pass."""
         merged = {signal: Counts(times) for signal in signals}
         for block in self._blocks:
-            name = part_name(index, block)
-            places = self._parts.read(name, "places ")
-            numbers = self._parts.read(name, "counts ")
+            found = self._parts.read(part_name(index, block), "places ", "counts ")
             for signal in signals:
-                merged[signal].add_sparse(places[f"places {signal}"], numbers[f"counts {signal}"])
+                merged[signal].add_sparse(found[f"places {signal}"], found[f"counts {signal}"])
         return merged

@@ -84,16 +84,20 @@ class RegimenPlan:
         return max((each.number for each in self.timetable.administrations), default=0)
 
     @cached_property
+    def _active(self) -> dict[int, list[Administration]]:
+        return _active(self.timetable)
+
+    @cached_property
     def active_doses(self) -> tuple[int, ...]:
         """Numbers of the doses that hold drug; a placebo may come before or between."""
-        return tuple(_active(self.timetable))
+        return tuple(self._active)
 
     @cached_property
     def cut_short(self) -> tuple[int, ...]:
         """Numbers of the doses during which the horizon ends."""
         return tuple(
             number
-            for number, parts in _active(self.timetable).items()
+            for number, parts in self._active.items()
             if any(p.time_h + p.duration_h + p.hold_h > self.horizon + 1e-9 for p in parts)
         )
 
@@ -247,10 +251,9 @@ def _plan(
     curves: bool,
 ) -> RegimenPlan:
     timetable = expand(regimen, horizon)
-    active = _active(timetable)
-    starts = [parts[0].time_h for parts in active.values()]
-    ends = list(active.values())
-    alike = bool(ends) and _manner(ends[0]) == _manner(ends[-1])
+    doses = list(_active(timetable).values())
+    starts = [parts[0].time_h for parts in doses]
+    alike = bool(doses) and _manner(doses[0]) == _manner(doses[-1])
     windows = windows_of(starts, horizon, further, alike)
     parts = _parts(starts, horizon) if curves else {}
     return RegimenPlan(name, said, regimen, timetable, horizon, windows, parts)
