@@ -177,7 +177,9 @@ class ExposureRecorder:
                         self._areas[key] = self._areas.get(key, 0.0) + value
         if self._level is not None and "ketamine" in segment.values:
             level = self._level / _NANOGRAMS
-            self._above += time_above(segment.times, segment.values["ketamine"], level)
+            self._above += time_above(
+                segment.times, segment.values["ketamine"], level, segment.positions
+            )
         for index, time in enumerate(segment.outputs):
             if any(abs(time - wanted) < 1e-6 for wanted in self._windows.readings):
                 for name, values in segment.readings.items():
