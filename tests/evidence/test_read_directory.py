@@ -54,10 +54,10 @@ def test_a_copy_of_a_table_reads_as_the_table(tmp_path, table):
     [
         (b"", "empty file", "header"),
         (b"\n\n", "empty file", "header"),
-        ("drug;dosé\n1;2\n".encode("latin-1"), "not UTF-8", "UTF-8"),
+        ("drug;dosé\n1;2\n".encode("latin-1"), "no column", "semicolons"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "NUL", "binary"),
         (b"trial_id,arm_id\nA\0B,c\n", "NUL", "binary"),
-        (b"\xff\xfet\x00r\x00", "NUL", "CSV"),
+        (b"\xff\xfet\x00r\x00", "no column", "trial_id"),
         (b'trial_id,"arm_id\nA,c\n', "unexpected end of data", "comma-separated"),
         (b"just some prose\nand more\n", "no column 'trial_id'", "trial_id"),
         (b"trial_id;arm_id;scale\nA;b;c\n", "no column 'trial_id'", "semicolons"),

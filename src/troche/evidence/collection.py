@@ -134,6 +134,7 @@ def collect(
         for table, (file, content) in raw.items()
         for name in content.unknown
     ]
+    warnings += [f"{file}: {content.remark}" for file, content in raw.values() if content.remark]
     tables: dict[str, tuple[Row, ...]] = {}
     for table, (file, content) in raw.items():
         rows = []

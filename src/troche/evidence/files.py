@@ -1,11 +1,13 @@
 """From bytes to raw cells; the only place where a whole file is refused.
 
-A file is refused when it is no CSV, is not UTF-8, lacks a required column, or
-has no row. What is wrong with a single row is the business of `collection`.
+A file is refused when it is no CSV, lacks a required column, or has no row; one in
+another encoding than UTF-8 is read, and remarked. What is wrong with a single row is the
+business of `collection`.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -32,10 +34,11 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A file's rows, and the columns that the codebook does not know."""
+    """A file's rows, the columns that the codebook does not know, and what was odd."""
 
     rows: tuple[RawRow, ...]
     unknown: tuple[str, ...]
+    remark: str = ""
 
 
 def read_table(table: str, path: Path) -> RawTable:
@@ -73,10 +76,11 @@ def parse_table(table: str, data: bytes, where: str) -> RawTable:
     Raises
     ------
     troche.errors.EvidenceError
-        If the bytes are no UTF-8 CSV, a required column is missing or doubled,
-        or there is no data row.
+        If the bytes are no CSV, a required column is missing or doubled, or there is no
+        data row.
     """
-    lines = _lines(_text(data, where), where)
+    text, remark = _text(data, where)
+    lines = _lines(text, where)
     if not lines:
         raise EvidenceError(where, "an empty file", "a header and at least one row")
     header = [name.strip() for name in lines[0]]
@@ -85,24 +89,32 @@ def parse_table(table: str, data: bytes, where: str) -> RawTable:
     if not rows:
         raise EvidenceError(where, "a header and no row", "at least one row under the header")
     known = codebook(table).columns
-    return RawTable(rows, tuple(name for name in header if name not in known))
+    return RawTable(rows, tuple(name for name in header if name not in known), remark)
 
 
-def _text(data: bytes, where: str) -> str:
+def _text(data: bytes, where: str) -> tuple[str, str]:
+    """Return the text, and what there is to say of its encoding."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        try:
+            return data.decode("utf-16"), "is UTF-16, not UTF-8; read as such"
+        except UnicodeDecodeError:
+            pass  # binary data that happens to begin so: the NUL bytes below
     if b"\0" in data:
         offset = data.index(b"\0")
         raise EvidenceError(
             f"{where}, byte {offset + 1}", "a NUL byte", "a CSV file in UTF-8; this is binary data"
         )
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise EvidenceError(
-            f"{where}, line {line}",
-            f"byte 0x{data[error.start]:02x}, which is not UTF-8",
-            "a CSV file in UTF-8; a spreadsheet offers it as 'CSV UTF-8'",
-        ) from error
+        odd = f"byte 0x{data[error.start]:02x} in line {line} is not UTF-8"
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    advice = "a spreadsheet offers 'CSV UTF-8'"
+    return text, f"{odd}; read as Windows-1252, so look at letters with accents ({advice})"
 
 
 def _lines(text: str, where: str) -> list[list[str]]:

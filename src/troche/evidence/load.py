@@ -80,7 +80,7 @@ def read_directory(path: str | Path) -> Evidence:
     Raises
     ------
     troche.errors.EvidenceError
-        If the folder has none of the files, or one of them is no UTF-8 CSV,
+        If the folder has none of the files, or one of them is no CSV,
         lacks a required column, has no row, or is above 50 MB.
     """
     folder = Path(path)
