@@ -4,7 +4,7 @@
 # alone, every other chore needs the development tools too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint bench docs pages pictures lock calibrate clean
+.PHONY: help demo test slow lint bench docs pages pictures lock calibrate loso clean
 
 # A Python can be present and still lack venv (Debian packs it apart), so it is tried.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -54,8 +54,11 @@ lock: $(VENV)/.dev.ok ## resolve the dependencies anew, into requirements/lock.t
 	$(PIP) uv
 	$(BIN)/uv export -q --all-extras --all-groups --no-emit-project --no-header --no-annotate --no-hashes -o requirements/lock.txt
 
-calibrate: ## fit the model to the evidence (not there yet)
-	$(error calibrate: there is no fit yet; parameters come from published models as documented values, and fitting them to the evidence tables comes with a later version)
+calibrate: $(VENV)/.dev.ok ## fit the model to the evidence; resumable, about ten minutes
+	$(ONE_THREAD) $(BIN)/python -m chores.calibrate
+
+loso: $(VENV)/.dev.ok ## the same, and refit without each family that needs it; resumable, half an hour
+	$(ONE_THREAD) $(BIN)/python -m chores.calibrate --refits
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -69,5 +72,5 @@ $(VENV)/.run.ok: pyproject.toml requirements/lock.txt
 # Groups of dependencies are read by pip 25.1 and later.
 $(VENV)/.dev.ok: $(VENV)/.run.ok
 	$(PIP) -U 'pip>=25.1'
-	$(PIP) -c requirements/lock.txt --group dev -e .
+	$(PIP) -c requirements/lock.txt --group dev -e .[fit]
 	touch $@

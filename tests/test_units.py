@@ -45,6 +45,7 @@ ATOMS: dict[str, tuple[Fraction, dict[str, int]]] = {
     "cm": (Fraction(1), {"cm": 1}),
     "year": (Fraction(1), {"year": 1}),
     "points": (Fraction(1), {"points": 1}),
+    "hr": (Fraction(1), {"h": 1}),
     "%": (Fraction(1, 100), {}),
     **dict.fromkeys(("1", "fraction", "ratio", "exponent"), (Fraction(1), {})),
 }
@@ -57,7 +58,7 @@ def worked_out(unit: str) -> tuple[Fraction, dict[str, int]]:
     size, powers = Fraction(1), Counter[str]()
     for place, group in enumerate(unit.split("/")):
         sign = -1 if place else 1
-        for symbol in group.split("*"):
+        for symbol in group.replace("·", "*").split("*"):
             one, dimensions = ATOMS[symbol]
             size *= one**sign
             for name, power in dimensions.items():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from troche.library import StudyResult as StudyResult
     from troche.library import compare as compare
     from troche.library import simulate as simulate
+    from troche.library import validate as validate
     from troche.population.populations import population_names as population_names
     from troche.population.recipes import model_names as model_names
     from troche.regimen import Regimen as Regimen
@@ -51,6 +52,7 @@ _HOMES = {
     "select": "troche.evidence",
     "simulate": "troche.library",
     "study": "troche.evidence",
+    "validate": "troche.library",
 }
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "select",
     "simulate",
     "study",
+    "validate",
 ]
 
 

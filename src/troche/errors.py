@@ -134,6 +134,13 @@ class MissingExtra(TrocheError):
     code = "missing-extra"
     exit_code = 2
 
+    @classmethod
+    def of(cls, extra: str, feature: str) -> MissingExtra:
+        """Return the error with the command that installs `extra`."""
+        return cls(
+            feature, f"the extra '{extra}' is not installed", f"pip install 'troche[{extra}]'"
+        )
+
 
 class RequirementFailed(TrocheError):
     """The run finished and a stated requirement did not hold."""

@@ -115,10 +115,16 @@ def cohort() -> Make:
 def exposure(cohort: Make) -> Callable[..., np.ndarray]:
     """AUC to infinity that one milligram of S leaves, for any way of giving it."""
 
-    def find(delivery: Delivery, analyte: str = "ketamine", **values: float) -> np.ndarray:
+    def find(
+        delivery: Delivery,
+        analyte: str = "ketamine",
+        scale: Mapping[str, float] | None = None,
+        **values: float,
+    ) -> np.ndarray:
         trd = population("adults with treatment-resistant depression")
         recipe = Recipe.of("troche", trd, seed=1, draws=0)
-        recipe = replace(recipe, table=with_values(recipe.table, values))
+        scaled = {s: recipe.table[s].value * factor for s, factor in (scale or {}).items()}
+        recipe = replace(recipe, table=with_values(recipe.table, values | scaled))
         bodies = make_bodies(recipe, people(), np.zeros(1, np.int64), ("S",), (delivery,), False)
         return bodies.exposure_of("S", delivery, analyte)
 

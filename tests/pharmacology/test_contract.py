@@ -142,7 +142,7 @@ def test_parameters_have_inner_units_and_a_source_or_an_assumption(model: Model)
     for table in (read_parameters(model.name), read_parameters("receptor")):
         for parameter in table:
             assert all(unit in INNER.values() for unit in parameter.unit.split(" per "))
-            assert parameter.sources or parameter.assumption
+            assert parameter.sources or parameter.assumption or parameter.fitted
 
 
 def test_side_by_side_does_not_mix(p: dict[str, Any], model: Model) -> None:

@@ -67,21 +67,19 @@ def test_racemate_is_half_of_each_enantiomer(route: str, cohort: Any) -> None:
 
 
 def test_areas_of_the_enantiomers_stand_as_their_clearances(cohort: Any) -> None:
-    made = cohort("40 mg ketamine iv bolus", values={"CL_R_ratio": 0.86})
+    made = cohort("40 mg ketamine iv bolus", values={"CLint_R_ratio": 0.6})
     p = {e: made.bodies.parameters[e] for e in "SR"}
-    liver = {
-        e: well_stirred(p[e]["CL"], p[e]["E"], p[e]["Qh_relative"], p[e]["CLint_relative"])
-        for e in "SR"
-    }
+    liver = {e: well_stirred(p[e]["Qh"], p[e]["CLint"]) for e in "SR"}
     s, r = (made.bodies.exposure_of(e, Delivery("iv"), "ketamine") for e in "SR")
     np.testing.assert_allclose(s * liver["S"].clearance, r * liver["R"].clearance, rtol=SAME)
-    # For the typical liver the ratio is the published one itself.
-    plain = well_stirred(90.0, 0.72), well_stirred(90.0 * 0.86, 0.72 * 0.86)
-    assert plain[1].clearance / plain[0].clearance == pytest.approx(0.86, rel=1e-12)
+    # One flow for both: clearances lie nearer each other than intrinsic clearances.
+    assert np.all(p["R"]["Qh"] == p["S"]["Qh"])
+    ratio = liver["R"].clearance / liver["S"].clearance
+    assert np.all((ratio > 0.6) & (ratio < 1.0))
 
 
 def test_equal_parameters_make_equal_enantiomers(cohort: Any) -> None:
-    same = {"CL_R_ratio": 1.0, "V_R_ratio": 1.0, "CLn_R_ratio": 1.0}
+    same = {"CLint_R_ratio": 1.0, "V_R_ratio": 1.0, "CLn_R_ratio": 1.0}
     made = cohort("40 mg ketamine oral capsule", values=same)
     for analyte in ("ketamine", "norketamine"):
         s, r = (made.at(TIMES, f"{e}-{analyte}") for e in "SR")
@@ -187,20 +185,21 @@ def test_a_dose_by_weight_gives_the_heavy_more(cohort: Any) -> None:
     assert area[1] / area[0] == pytest.approx(1.5**0.25, rel=1e-3)  # but for what is beyond 72 h
 
 
-@pytest.mark.parametrize("change", [{"CLint_relative": 0.5}, {"CLint_relative": 2.0}])
+@pytest.mark.parametrize("change", [{"CLint": 0.5}, {"CLint": 2.0}])
 def test_enzymes_matter_more_by_mouth_than_by_vein(
     change: dict[str, float], exposure: Callable[..., np.ndarray]
 ) -> None:
-    vein = exposure(Delivery("iv"), **change)[0] / exposure(Delivery("iv"))[0]
-    mouth = exposure(Delivery("oral"), **change)[0] / exposure(Delivery("oral"))[0]
+    times = {"scale": change}
+    vein = exposure(Delivery("iv"), **times)[0] / exposure(Delivery("iv"))[0]
+    mouth = exposure(Delivery("oral"), **times)[0] / exposure(Delivery("oral"))[0]
     assert abs(np.log(mouth)) > 2 * abs(np.log(vein))
     # Well-stirred: the oral area is Fg / CLint, whatever the flow.
-    assert mouth == pytest.approx(1 / change["CLint_relative"], rel=SAME)
+    assert mouth == pytest.approx(1 / change["CLint"], rel=SAME)
 
 
 def test_flow_matters_by_vein_and_not_by_mouth(exposure: Callable[..., np.ndarray]) -> None:
-    mouth = exposure(Delivery("oral"), Qh_relative=0.5)[0] / exposure(Delivery("oral"))[0]
-    vein = exposure(Delivery("iv"), Qh_relative=0.5)[0] / exposure(Delivery("iv"))[0]
+    mouth = exposure(Delivery("oral"), scale={"Qh": 0.5})[0] / exposure(Delivery("oral"))[0]
+    vein = exposure(Delivery("iv"), scale={"Qh": 0.5})[0] / exposure(Delivery("iv"))[0]
     assert mouth == pytest.approx(1.0, rel=SAME)
     assert 1.2 < vein < 2.0
 
@@ -230,7 +229,7 @@ def test_the_effect_site_has_the_area_of_plasma_and_a_lower_peak(cohort: Any) ->
     system, propagator = made.bodies.system, made.bodies.propagator
 
     def look(start: float, length: float) -> Look:
-        times = (*np.linspace(0, length, 200).tolist(),)
+        times = (*(length * np.linspace(0, 1, 300) ** 3).tolist(),)  # dense where peaks are
         return Look(times, propagator.table(times))
 
     for e in "SR":

@@ -61,7 +61,7 @@ def test_areas_times_clearances_account_for_every_mole(
     delivery = WAYS[name]
     p = cohort("1 mg esketamine iv bolus").bodies.parameters["S"]
     p = {k: float(np.asarray(v).reshape(-1)[0]) for k, v in p.items()}
-    liver = well_stirred(p["CL"], p["E"], p["Qh_relative"], p["CLint_relative"])
+    liver = well_stirred(p["Qh"], p["CLint"])
     direct, swallowed = streams(p, delivery)
     escapes = p["Fg"] * liver.availability
     # Every milligram of ketamine that enters is cleared, either from plasma or at first pass.

@@ -27,14 +27,12 @@ def by_hand(
     p: Mapping[str, float], ke0: float, doses: list[tuple[float, float, float]], end: float
 ) -> dict[str, Any]:
     """Solve sublingual doses (time h, mg, hold h), swallowed after the hold."""
-    CL, E = p["CL"], p["E"]
-    Qh = CL / E * p["Qh_relative"]
-    CLint = CL / (1 - E) * p["CLint_relative"]
+    Qh, CLint = p["Qh"], p["CLint"]
     CL = Qh * CLint / (Qh + CLint)
     F = p["Fg"] * Qh / (Qh + CLint)
     nk, hnk = 223.7 / 237.73, 239.7 / 223.7
     V1, V2, V3, Vn1, Vn2 = (p[k] for k in ("V1", "V2", "V3", "Vn1", "Vn2"))
-    Vh, w, kv = p["Vh1"] + p["Vh2"], p["w_venous"], p["k_venous"]
+    Vh, w, kv = p["Vh"], p["w_venous"], p["k_venous"]
 
     def rhs(t: float, y: np.ndarray, into_mouth: float, into_gut: float) -> list[float]:
         M, G, A1, A2, A3, D, N1, N2, H, Ce, Ne = y[:11]

@@ -20,6 +20,7 @@ from troche.population.parameters import (
     read_parameters,
     to_scale,
 )
+from troche.population.parameters.overlay import INFORMED
 from troche.population.parameters.read import read_table
 from troche.units import INNER, dimension
 
@@ -41,7 +42,10 @@ class TestEveryParameter:
     def test_has_a_row_or_an_assumption_with_a_range(
         self, table: ParameterTable, parameter: Parameter
     ) -> None:
-        if parameter.source is None:
+        if parameter.fitted:
+            assert parameter.uncertainty_basis.startswith("fitted to ")
+            assert bool(parameter.assumption) == (parameter.informed < INFORMED)
+        elif parameter.source is None:
             assert parameter.assumption
             assert parameter.range is not None
             assert parameter.range[0] <= parameter.value <= parameter.range[1]

@@ -17,6 +17,11 @@ def _print(rows: list[dict[str, Any]], name: str, as_json: bool) -> None:
     if as_json:
         write_json({name: rows})
         return
+    show_rows(rows)
+
+
+def show_rows(rows: list[dict[str, Any]]) -> None:
+    """Print rows of words as a table that fits the terminal."""
     from rich.console import Console
     from rich.text import Text
 

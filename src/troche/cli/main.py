@@ -54,10 +54,12 @@ def _root(
 
 
 def _mount() -> None:
-    from troche.cli import compare, events, evidence, listing, simulate
+    from troche.cli import compare, events, evidence, listing, simulate, validate
 
     app.command("simulate")(simulate.simulate)
     app.command("compare")(compare.compare)
+    app.command("validate")(validate.validate)
+    app.command("interactions")(validate.interactions)
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(events.app, name="events")
     app.command("models")(listing.models)

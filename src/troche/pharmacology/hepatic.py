@@ -5,10 +5,9 @@ lets :math:`F_h = 1 - E` of a swallowed dose through, with
 
 .. math:: E = \frac{CL_{int}}{Q_h + CL_{int}} .
 
-A published clearance and a published extraction fix the typical :math:`Q_h` (as
-plasma flow) and :math:`CL_{int}`; enzyme function, liver function and inhibitors
-act on :math:`CL_{int}` only, so that they change oral exposure far more than
-intravenous exposure.
+:math:`Q_h` is a flow of plasma, and :math:`CL_{int}` is for total drug in plasma.
+Enzyme function, liver function and other drugs act on :math:`CL_{int}` only, so that
+they change oral exposure, :math:`F_g/CL_{int}`, far more than intravenous exposure.
 
 References
 ----------
@@ -41,17 +40,15 @@ class Liver:
     availability: Array
 
 
-def well_stirred(CL: Array, E: Array, flow: Array = 1.0, intrinsic: Array = 1.0) -> Liver:
-    """Return clearance and availability for a changed flow or intrinsic clearance.
+def well_stirred(Qh: Array, CLint: Array) -> Liver:
+    """Return clearance and availability of a liver.
 
     Parameters
     ----------
-    CL : L/h
-        Plasma clearance of the typical liver.
-    E : fraction
-        Its extraction.
-    flow, intrinsic : ratio
-        Hepatic flow and intrinsic clearance relative to the typical liver.
+    Qh : L/h
+        Hepatic plasma flow.
+    CLint : L/h
+        Intrinsic clearance.
 
     Returns
     -------
@@ -61,13 +58,11 @@ def well_stirred(CL: Array, E: Array, flow: Array = 1.0, intrinsic: Array = 1.0)
     --------
     Halving the enzyme lowers clearance by a fifth and doubles what escapes first pass:
 
-    >>> typical, slow = well_stirred(90.0, 0.72), well_stirred(90.0, 0.72, intrinsic=0.5)
+    >>> typical, slow = well_stirred(125.0, 320.0), well_stirred(125.0, 160.0)
     >>> round(slow.clearance / typical.clearance, 2)
     0.78
     >>> round(slow.availability / typical.availability, 2)
     1.56
     """
-    Qh = CL / E * flow
-    CLint = CL / (1.0 - E) * intrinsic
     extraction = CLint / (Qh + CLint)
     return Liver(Qh * extraction, 1.0 - extraction)

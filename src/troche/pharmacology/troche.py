@@ -75,19 +75,20 @@ _TO_HNK = MOLAR_MASS["hydroxynorketamine"] / MOLAR_MASS["norketamine"]
 def of_enantiomer(p: Parameters, enantiomer: str) -> Parameters:
     """Return the parameters of one enantiomer from those of S.
 
-    R-ketamine has a smaller clearance at the same hepatic flow, so its extraction is
-    smaller by the same ratio (Wang 2019; Geisslinger 1993).
+    R-ketamine has a smaller clearance (Wang 2019; Geisslinger 1993). Both meet the same
+    flow and the same gut, so they differ in intrinsic clearance, which ties their first
+    pass together.
 
     Examples
     --------
-    >>> p = {"CL": 90.0, "E": 0.7, "V1": 12.0, "V2": 40.0, "V3": 170.0, "CLn": 60.0,
-    ...      "CL_R_ratio": 0.86, "V_R_ratio": 1.0, "CLn_R_ratio": 0.85}
-    >>> of_enantiomer(p, "R")["CL"]
-    77.4
+    >>> p = {"CLint": 300.0, "V1": 12.0, "V2": 40.0, "V3": 170.0, "CLn": 60.0,
+    ...      "CLint_R_ratio": 0.6, "V_R_ratio": 1.0, "CLn_R_ratio": 0.85}
+    >>> of_enantiomer(p, "R")["CLint"]
+    180.0
     """
     if enantiomer == "S":
         return p
-    scaled = {"CL": "CL_R_ratio", "E": "CL_R_ratio", "CLn": "CLn_R_ratio"}
+    scaled = {"CLint": "CLint_R_ratio", "CLn": "CLn_R_ratio"}
     scaled |= dict.fromkeys(("V1", "V2", "V3"), "V_R_ratio")
     return {**p, **{symbol: p[symbol] * p[ratio] for symbol, ratio in scaled.items()}}
 
@@ -135,8 +136,7 @@ class Troche:
         """Return the system for parameters `p`, with the depots that `deliveries` need."""
         V1, V2, V3, Q2, Q3 = p["V1"], p["V2"], p["V3"], p["Q2"], p["Q3"]
         Vn1, Vn2, Qn, CLn = p["Vn1"], p["Vn2"], p["Qn"], p["CLn"]
-        Vh = p["Vh1"] + p["Vh2"]
-        liver = well_stirred(p["CL"], p["E"], p["Qh_relative"], p["CLint_relative"])
+        liver = well_stirred(p["Qh"], p["CLint"])
         names = absorption.depots(deliveries)
         arrows: list[Flow | Link] = [
             *absorption.uptake(p, names, liver),
@@ -149,14 +149,14 @@ class Troche:
             Flow("nk central", "hnk", CLn / Vn1, p["fm_hnk"] * _TO_HNK),
             Flow("nk central", "nk peripheral", Qn / Vn1),
             Flow("nk peripheral", "nk central", Qn / Vn2),
-            Flow("hnk", None, p["CLh"] / Vh),
+            Flow("hnk", None, p["CLh"] / p["Vh"]),
         ]
         states = (*names, *_CORE)
         observations = {
             "ketamine": {"central": 1.0 / V1},
             "ketamine (venous)": venous_weights(p["w_venous"], V1),
             "norketamine": {"nk central": 1.0 / Vn1},
-            "hydroxynorketamine": {"hnk": 1.0 / Vh},
+            "hydroxynorketamine": {"hnk": 1.0 / p["Vh"]},
         }
         return System(states, rate_matrix(states, arrows), observations)
 

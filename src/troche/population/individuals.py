@@ -13,23 +13,22 @@ with :math:`g` the parameter's scale (log, logit or none).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from troche.population.parameters import Parameter, ParameterTable, Transform, to_scale
+from troche.population.parameters.overlay import KNOWLEDGE_SEED, new_study
 from troche.population.parameters.table import REFERENCE_WEIGHT
 from troche.population.patients import Patients
+from troche.population.posterior import read_posterior
 from troche.population.streams import normals
 
 __all__ = ["Knowledge", "individual_parameters", "knowledge_draws"]
 
 Floats = NDArray[np.float64]
-
-KNOWLEDGE_SEED = 0
-"""Draws of knowledge belong to the package and not to a study: one seed for all."""
 
 
 @dataclass(frozen=True)
@@ -42,29 +41,43 @@ class Knowledge:
         How many; 0 takes the typical values as known.
     values
         On each parameter's own scale, shape (draw,), for the uncertain ones.
+    spreads
+        Standard deviations between people, shape (draw,), where they are fitted too.
     """
 
     draws: int
     values: Mapping[str, Floats]
+    spreads: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def knowledge_draws(table: ParameterTable, draws: int) -> Knowledge:
     """Return `draws` possible truths about the typical values of `table`.
 
+    Fitted parameters come together, as the shipped posterior has them, and each truth is that
+    of one more study; the others are independent, each with its own standard error.
+
     Examples
     --------
     >>> from troche.population.parameters import read_parameters
     >>> truths = knowledge_draws(read_parameters("troche"), 1000)
-    >>> low, high = np.exp(np.quantile(truths.values["CL"], [0.05, 0.95]))
-    >>> bool(66 < low < 72 and 108 < high < 120)
+    >>> low, high = np.exp(np.quantile(truths.values["Qh"], [0.05, 0.95]))
+    >>> bool(80 < low < 105 and 120 < high < 160)
     True
     """
-    values = {}
+    values, spreads = {}, {}
+    posterior = read_posterior()
     for p in table:
-        if draws and p.uncertainty_sd > 0:
+        if not draws:
+            continue
+        if p.fitted and posterior is not None and p.symbol in posterior.values:
+            values[p.symbol] = new_study(posterior, p.symbol, draws)
+            if p.symbol in posterior.between_subject:
+                around = np.arange(draws) % posterior.draws
+                spreads[p.symbol] = posterior.between_subject[p.symbol][around]
+        elif p.uncertainty_sd > 0:
             z = normals(KNOWLEDGE_SEED, f"knowledge {table.model} {p.symbol}", 0, draws)[0]
             values[p.symbol] = to_scale(p.value, p.transform) + p.uncertainty_sd * z
-    return Knowledge(draws, values)
+    return Knowledge(draws, values, spreads)
 
 
 def individual_parameters(
@@ -109,7 +122,10 @@ def individual_parameters(
         if p.symbol in knowledge.values:
             typical = knowledge.values[p.symbol][draw]
         if p.symbol in z:
-            typical = typical + _spread(p) * z[p.symbol]
+            spread: Any = _spread(p)
+            if p.symbol in knowledge.spreads:
+                spread = knowledge.spreads[p.symbol][draw]
+            typical = typical + spread * z[p.symbol]
         value = _from_scale(typical, p.transform)
         if p.weight_exponent:
             value = value * (patients.weight / REFERENCE_WEIGHT) ** p.weight_exponent

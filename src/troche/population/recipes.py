@@ -128,7 +128,7 @@ class Recipe:
             self.table, patients, self.seed, self.knowledge, draw, people_differ
         )
         if isinstance(self.model, Troche):
-            p["CLint_relative"] = p["CLint_relative"] * enzyme_function(
+            p["CLint"] = p["CLint"] * enzyme_function(
                 p,
                 (patients.cyp2b6 == 1).astype(np.float64),
                 (patients.cyp2b6 == 2).astype(np.float64),

@@ -34,7 +34,7 @@ from troche.studies.results import Result
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render", "write_report"]
+__all__ = ["environment", "render", "text_of", "without_title", "write_report"]
 
 _TOP = 30
 """Pixels that a figure without its title keeps above, for the heading of its panel."""
@@ -69,12 +69,12 @@ def write_report(result: Result, path: str | PathLike[str]) -> Path:
 def render(result: Result) -> str:
     """Return the report as text of HTML."""
     shown = exhibits(result)
-    script = _text("report.js")
+    script = text_of("report.js")
     library = plotly_library() if shown else ""
     sources = numbered(result)
-    drawn = {x.key: _without_title(x) for x in shown}
+    drawn = {x.key: without_title(x) for x in shown}
     columns = main_columns(result)
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(
         result=result,
         intended_use=INTENDED_USE,
@@ -102,7 +102,7 @@ def render(result: Result) -> str:
             {k: v for k, v in result.manifest.items() if k not in ("command", "data")}
         ),
         hashes=manifest_rows({"data": result.manifest.get("data", {})}),
-        css=_text("report.css"),
+        css=text_of("report.css"),
         heights={key: figure["layout"]["height"] for key, figure in drawn.items()},
         figures=embedded(drawn),
         config=embedded(plotly_config("troche-figure")),
@@ -112,7 +112,7 @@ def render(result: Result) -> str:
     )
 
 
-def _without_title(exhibit: Exhibit) -> dict[str, Any]:
+def without_title(exhibit: Exhibit) -> dict[str, Any]:
     """Return data and layout; the page has the title above and the notes below."""
     content: dict[str, Any] = json.loads(str(exhibit.figure.to_json()))
     layout = content["layout"]
@@ -124,7 +124,8 @@ def _without_title(exhibit: Exhibit) -> dict[str, Any]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the package."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -141,5 +142,6 @@ def _environment() -> Environment:
     return environment
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """Return a file of the templates' folder."""
     return (files("troche.report") / "templates" / name).read_text(encoding="utf-8")

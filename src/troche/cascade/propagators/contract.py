@@ -82,5 +82,5 @@ class Propagator(Protocol):
         ...
 
     def window_area(self, state: int, elapsed: Array, duration: Array) -> Array:
-        """Return the integral of `window` from the start of the input to `elapsed`."""
+        """Return the integral of `window` from the start of the input to `elapsed`, likewise."""
         ...

@@ -133,6 +133,8 @@ class ExponentialPropagator:
         return self.at(row, self._moved((once, twice), y, input_rate))
 
     def window_area(self, state: int, elapsed: Array, duration: Array) -> Array:  # noqa: D102
+        if np.ndim(elapsed) == 2:
+            return np.stack([self.window_area(state, one, duration) for one in elapsed], axis=1)
         entered, since = self._entered(state, elapsed, duration)
         given = np.clip(elapsed, 0.0, duration)
         scale = np.where(np.asarray(duration) == 0.0, 1.0, duration)

@@ -9,6 +9,7 @@ from typing import Final
 
 from troche.errors import EvidenceError, nearest
 from troche.evidence import Row
+from troche.population.parameters.overlay import with_posterior
 from troche.population.parameters.quantity import (
     check_unit,
     get_row,
@@ -20,6 +21,8 @@ from troche.population.parameters.quantity import (
 )
 from troche.population.parameters.spec import (
     CorrelationSpec,
+    FileSpec,
+    InformedBySpec,
     ParameterSpec,
     SpreadSpec,
     UncertaintySpec,
@@ -51,13 +54,15 @@ def model_names() -> tuple[str, ...]:
 
 
 @cache
-def read_parameters(model_name: str) -> ParameterTable:
+def read_parameters(model_name: str, fitted: bool = True) -> ParameterTable:
     """Read the parameter table of a model.
 
     Parameters
     ----------
     model_name
         One of `model_names`.
+    fitted
+        False gives the prior of what is fitted to the evidence, as the file states it.
 
     Raises
     ------
@@ -80,7 +85,8 @@ def read_parameters(model_name: str) -> ParameterTable:
             f"one of {', '.join(model_names())}",
             meant=nearest(model_name, model_names()),
         )
-    return read_table(FOLDER / f"{model_name.replace('-', '_')}.toml")
+    prior = read_table(FOLDER / f"{model_name.replace('-', '_')}.toml")
+    return with_posterior(prior, informed_by(model_name)) if fitted else prior
 
 
 def read_table(path: Path) -> ParameterTable:
@@ -97,6 +103,23 @@ def read_table(path: Path) -> ParameterTable:
         for i, entry in enumerate(spec.correlations, start=1)
     )
     return ParameterTable(spec.model, spec.title, MappingProxyType(parameters), correlations)
+
+
+def file_of(model_name: str) -> FileSpec:
+    """Return the file of a model as it stands, for what is in it besides parameters."""
+    return read_spec(FOLDER / f"{model_name.replace('-', '_')}.toml")
+
+
+def informed_by(model_name: str) -> tuple[InformedBySpec, ...]:
+    """Return the rows that inform fitted parameters of a model."""
+    return file_of(model_name).informed_by
+
+
+def standard_error_of(row: Row, value: float, transform: Transform) -> float:
+    """Return the standard error that a row states, on the transformed scale; 0 if none."""
+    if not row.cells.get("rse_pct"):
+        return 0.0
+    return standard_error(number(row, "rse_pct", "", row.place), value, transform)
 
 
 def _parameter(
@@ -130,6 +153,7 @@ def _parameter(
         between_subject_sd=between_subject,
         between_subject_range=spec.between_subject.range if spec.between_subject else None,
         between_occasion_sd=between_occasion,
+        between_study_sd=spec.between_study or 0.0,
         uncertainty_sd=error,
         uncertainty_basis=uncertainty.basis
         or uncertainty.assumption

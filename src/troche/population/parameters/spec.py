@@ -105,9 +105,12 @@ class ParameterSpec(Spec):
     between_subject: SpreadSpec | None = None
     between_occasion: SpreadSpec | None = None
     uncertainty: UncertaintySpec | None = None
+    between_study: float | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
+        if self.between_study is not None and self.value is None:
+            raise ValueError("between_study only beside value: what is fitted has a prior")
         if [self.row is not None, bool(self.rows), self.value is not None].count(True) != 1:
             raise ValueError("exactly one of row, rows, value")
         if self.rows and self.which != "first":
@@ -144,6 +147,37 @@ class CorrelationSpec(Spec):
         return self
 
 
+class InformedBySpec(Spec):
+    """A row that tells about a fitted parameter, or about a quantity that several make up.
+
+    `differs` is the standard deviation, on the parameter's scale, of what the number means
+    there and here; `scale` takes it from one meaning to the other.
+    """
+
+    of: str
+    row: RowSpec
+    differs: float = Field(gt=0)
+    scale: float = Field(1.0, gt=0)
+    why: str = ""
+
+
+class SpreadBySpec(Spec):
+    """A row whose published variability tells how people differ in a fitted parameter."""
+
+    of: str
+    row: RowSpec
+    column: str = "iiv_cv_pct"
+    kind: Literal["cv", "sd", "variance"] = Field("cv", alias="as")
+
+
+class AlikeSpec(Spec):
+    """Two fitted parameters that are expected near one another, before any row has spoken."""
+
+    between: tuple[str, str]
+    sd: float = Field(gt=0)
+    why: str
+
+
 class FileSpec(Spec):
     """A whole parameter file."""
 
@@ -152,6 +186,9 @@ class FileSpec(Spec):
     uncertainty: UncertaintySpec | None = None
     parameters: dict[str, ParameterSpec] = Field(min_length=1)
     correlations: tuple[CorrelationSpec, ...] = ()
+    informed_by: tuple[InformedBySpec, ...] = ()
+    spread_by: tuple[SpreadBySpec, ...] = ()
+    alike: tuple[AlikeSpec, ...] = ()
 
 
 def read_spec(path: Path) -> FileSpec:
@@ -183,6 +220,8 @@ def _first_fault(path: Path, error: ValidationError) -> EvidenceError:
     spec: type[Spec] = FileSpec
     if loc[0] == "correlations":
         spec = CorrelationSpec
+    elif loc[0] == "informed_by":
+        spec = InformedBySpec
     elif "uncertainty" in loc[:-1]:
         spec = UncertaintySpec
     elif len(loc) > 3:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,6 +101,8 @@ class Parameter:
         Range of that standard deviation, where it is an assumption.
     between_occasion_sd
         Between occasions of one person; 0 if the model has no such deviation.
+    between_study_sd
+        Between studies' typical values; 0 for a parameter that is not fitted.
     uncertainty_sd
         Standard error of the typical value; 0 where `uncertainty_basis` says why.
     uncertainty_basis
@@ -115,6 +117,8 @@ class Parameter:
         Why this value, where no row gives it.
     notes
         Assumptions about its spread or uncertainty.
+    informed
+        Share of the prior's standard deviation that the fit took away; 0 where none was.
     """
 
     symbol: str
@@ -126,6 +130,7 @@ class Parameter:
     between_subject_sd: float = 0.0
     between_subject_range: tuple[float, float] | None = None
     between_occasion_sd: float = 0.0
+    between_study_sd: float = 0.0
     uncertainty_sd: float = 0.0
     uncertainty_basis: str = ""
     range: tuple[float, float] | None = None
@@ -133,11 +138,17 @@ class Parameter:
     spread_sources: tuple[Source, ...] = ()
     assumption: str = ""
     notes: tuple[str, ...] = ()
+    informed: float = 0.0
 
     @property
     def source(self) -> Source | None:
         """The row that gives the value, or None for an assumption."""
         return self.sources[0] if self.sources else None
+
+    @property
+    def fitted(self) -> bool:
+        """Whether calibration estimates it."""
+        return self.between_study_sd > 0.0
 
     @property
     def spread_sd(self) -> float:
@@ -220,6 +231,11 @@ class ParameterTable:
         rows = [source for parameter in self for source in parameter.sources]
         rows += [link.source for link in self.correlations if link.source]
         return tuple(dict.fromkeys(rows))
+
+    def typical_of(self, weights: Sequence[float]) -> dict[str, np.ndarray]:
+        """Return the parameters of typical people of some weights (kg), shape (weight,)."""
+        relative = np.asarray(weights, dtype=np.float64) / REFERENCE_WEIGHT
+        return {p.symbol: p.value * relative**p.weight_exponent for p in self}
 
     def typical(self, weight: float = REFERENCE_WEIGHT) -> dict[str, np.ndarray]:
         """Return the parameters of a typical person.

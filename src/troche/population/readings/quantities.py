@@ -1,0 +1,175 @@
+"""The words of a row: analyte, metric, interval, statistic, unit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from troche.errors import BadInput
+from troche.population.readings.reading import Quantity, Statistic
+from troche.units import MOLAR_MASS, dimension, to_inner
+
+__all__ = ["Interval", "analyte_of", "interval_of", "quantity_of", "statistic_of", "to_unit"]
+
+_MOIETY: Final = re.compile(
+    r"(?:(?P<e>[SR])-|(?P<prefix>es|ar))?"
+    r"(?P<m>ketamine|nor(?:es|ar)?ketamine|(?:[SR]-)?hydroxynorketamine)",
+    re.I,
+)
+
+
+def analyte_of(text: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """Return the moiety and the enantiomers that were measured; None if not modelled.
+
+    Parameters
+    ----------
+    text
+        As the row has it.
+    given
+        Enantiomers that the drug contains: an assay that does not tell them apart
+        sees those.
+
+    Examples
+    --------
+    >>> analyte_of("S-norketamine", ("S", "R")), analyte_of("norketamine", ("S",))
+    (('norketamine', ('S',)), ('norketamine', ('S',)))
+    >>> analyte_of("esketamine", ("S",)), analyte_of("dehydronorketamine", ("S",))
+    (('ketamine', ('S',)), None)
+    """
+    plain = re.sub(r"\s*\(.*?\)\s*|\btotal\b|\bracemic\b|plasma|\+/-|\(±\)", " ", text).strip()
+    plain = plain.replace("noresketamine", "S-norketamine").replace(
+        "norarketamine", "R-norketamine"
+    )
+    plain = re.sub(r"^HNK$", "hydroxynorketamine", plain)
+    plain = re.sub(r"^([SR])-HNK$", r"\1-hydroxynorketamine", plain)
+    found = _MOIETY.fullmatch(plain)
+    if not found:
+        return None
+    moiety = found["m"].lower()
+    enantiomer = (found["e"] or "").upper() or {"es": "S", "ar": "R"}.get(
+        (found["prefix"] or "").lower(), ""
+    )
+    measured = (enantiomer,) if enantiomer else given
+    if not set(measured) <= set(given):
+        return None
+    return moiety, measured
+
+
+_QUANTITIES: Final[Mapping[str, tuple[Quantity, tuple[str, ...]]]] = {
+    "cmax": ("peak", ("concentration",)),
+    "tmax": ("time of peak", ("time",)),
+    "auc": ("area", ("exposure",)),
+    "c(t)": ("concentration", ("concentration",)),
+    "css": ("end of infusion", ("concentration",)),
+    "t1/2": ("half-life", ("time",)),
+    "half-life": ("half-life", ("time",)),
+    "f": ("bioavailability", ("fraction",)),
+    "bioavailability": ("bioavailability", ("fraction",)),
+    "cl": ("clearance", ("flow",)),
+    "cl/f": ("apparent clearance", ("flow",)),
+    "vss": ("volume", ("volume",)),
+    "fraction absorbed via nasal cavity": ("nasal share", ("fraction",)),
+}
+_RATIO: Final = re.compile(r"(?:norketamine/ketamine )?auc ratio", re.I)
+
+
+def quantity_of(metric: str, unit: str, analyte: str = "") -> tuple[Quantity, float] | None:
+    """Return what a metric measures, and the factor from its unit to the inner one.
+
+    A factor of NaN asks for the body weight: the unit is for each kilogram. A molar unit
+    takes the molar mass of the analyte.
+
+    Examples
+    --------
+    >>> quantity_of("Cmax", "ng/mL"), quantity_of("Cmax", "mL")
+    (('peak', 0.001), None)
+    """
+    name = metric.strip().lower()
+    name = re.sub(r"^auc[\s_(]*(?:0|inf|last|tau|τ|∞).*$", "auc", name)
+    if name not in _QUANTITIES:
+        return None
+    quantity, dimensions = _QUANTITIES[name]
+    factor = to_unit(unit)
+    if factor is not None and factor[0] == "molar" and "concentration" in dimensions:
+        mass = MOLAR_MASS.get(_moiety(analyte))
+        return (quantity, factor[1] * mass * 1e-6) if mass else None
+    if factor is None or factor[0] not in dimensions:
+        return None
+    return quantity, factor[1]
+
+
+def _moiety(analyte: str) -> Any:
+    """Return the moiety that an analyte's name ends in."""
+    plain = analyte.lower().replace("noresketamine", "norketamine")
+    return next((m for m in sorted(MOLAR_MASS, key=len, reverse=True) if plain.endswith(m)), "")
+
+
+def to_unit(unit: str) -> tuple[str, float] | None:
+    """Return the dimension of a unit as rows write it, and its factor; None if unknown."""
+    plain = unit.strip().replace("·", "*").replace("µ", "u").replace("μ", "u").replace("ml", "mL")
+    plain = re.sub(r"\s*\*\s*", "*", plain).replace("mL/kg/min", "mL/min/kg")
+    per_kilogram = plain.removesuffix("/kg") if plain.endswith("/kg") else ""
+    try:
+        if per_kilogram:
+            dimension(per_kilogram)
+            return dimension(per_kilogram), math.nan
+        return dimension(plain), to_inner(1.0, plain)
+    except BadInput:
+        return None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From when to when, in h from the first dose; and whether the row says so."""
+
+    start: float
+    stop: float
+    stated: bool
+
+
+_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*(h|hr|hours|min)\b")
+_AT: Final = re.compile(r"t\s*=\s*(\d+(?:\.\d+)?)\s*(h|hr|min)\b")
+_ENDLESS: Final = re.compile(r"inf|∞", re.I)
+
+
+def interval_of(text: str) -> Interval:
+    """Read an interval; without one, from the dose on and without an end.
+
+    Examples
+    --------
+    >>> interval_of("0-6 h"), interval_of("t=30 min").start
+    (Interval(start=0.0, stop=6.0, stated=True), 0.5)
+    >>> interval_of("terminal").stated
+    False
+    """
+    if found := _AT.search(text):
+        time = float(found[1]) * (1 / 60 if found[2] == "min" else 1.0)
+        return Interval(time, time, True)
+    if found := _SPAN.search(text):
+        scale = 1 / 60 if found[3] == "min" else 1.0
+        start, stop = float(found[1]) * scale, float(found[2]) * scale
+        return Interval(start, stop, stop > start)
+    return Interval(0.0, math.inf, bool(_ENDLESS.search(text)))
+
+
+def statistic_of(text: str) -> tuple[Statistic, bool, bool]:
+    """Return the statistic, whether a model computed it, and whether it is only about.
+
+    Examples
+    --------
+    >>> statistic_of("mean approx"), statistic_of("model-based typical value")
+    (('mean', False, True), ('typical', True, False))
+    """
+    said = text.lower()
+    computed = "model" in said
+    vague = any(word in said for word in ("approx", "about", "range", "quoted", "point"))
+    if "geometric" in said:
+        return "geometric mean", computed, vague
+    if "median" in said:
+        return "median", computed, vague
+    if "typical" in said or (computed and "mean" not in said):
+        return "typical", computed, vague
+    return "mean", computed, vague
