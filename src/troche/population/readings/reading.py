@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from troche.evidence import PkObservation
 from troche.pharmacology.system import Site
@@ -21,16 +21,7 @@ WhyNot = Literal[
     "model-computed",
     "broken row",
 ]
-WHY_NOT: Final[tuple[WhyNot, ...]] = (
-    "child",
-    "anaesthetic dose",
-    "analyte not modelled",
-    "quantity not modelled",
-    "regimen not stated",
-    "qualitative",
-    "model-computed",
-    "broken row",
-)
+WHY_NOT: Final[tuple[str, ...]] = get_args(WhyNot)
 """Every reason for which a row is not predicted."""
 
 Quantity = Literal[

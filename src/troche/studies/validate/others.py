@@ -7,6 +7,7 @@ from typing import Final
 
 from troche.errors import BadInput
 from troche.evidence import Outcome, Tolerability
+from troche.population.readings.reading import WhyNot
 from troche.regimen import parse
 from troche.studies.validate.rows import ValidatedRow
 
@@ -20,32 +21,34 @@ def refuse_outcome(row: Outcome) -> ValidatedRow:
 
     Mood is not modelled yet: a sound row says ``quantity not modelled``.
     """
-    value = row.value
-    observed = value.value if value else None
-    why, detail = "quantity not modelled", "mood is not modelled yet"
-    if row.why_not:
-        why, detail = "broken row", row.why_not
-    elif value is None or not value.values:
-        why, detail = "qualitative", row.cells["value"].strip() or "no number"
+    why, detail = _unusable(row) or ("quantity not modelled", "mood is not modelled yet")
+    observed = row.value.value if row.value else None
     return ValidatedRow("outcomes", row, row.unit, observed, why_not=why, detail=detail)
 
 
 def refuse_tolerability(row: Tolerability) -> ValidatedRow:
     """Return a tolerability row with the reason why it is not predicted."""
-    value = row.value
-    observed = value.value if value else None
-    why, detail = "quantity not modelled", "effects on people are not modelled yet"
-    if row.why_not:
-        why, detail = "broken row", row.why_not
-    elif value is None or not value.values:
-        why, detail = "qualitative", row.cells["value"].strip() or "no number"
-    elif _CHILDREN.search(row.population):
-        why, detail = "child", row.population
-    elif not row.regimen:
-        why, detail = "regimen not stated", row.regimen_why_not or "no regimen"
-    else:
-        try:
-            parse(row.regimen)
-        except BadInput as error:
-            why, detail = "broken row", str(error)
+    why, detail = _unusable(row) or _regimen(row)
+    observed = row.value.value if row.value else None
     return ValidatedRow("tolerability", row, row.unit, observed, why_not=why, detail=detail)
+
+
+def _unusable(row: Outcome | Tolerability) -> tuple[WhyNot, str] | None:
+    """Return why a row has no number, or None."""
+    if row.why_not:
+        return "broken row", row.why_not
+    if row.value is None or not row.value.values:
+        return "qualitative", row.cells["value"].strip() or "no number"
+    return None
+
+
+def _regimen(row: Tolerability) -> tuple[WhyNot, str]:
+    if _CHILDREN.search(row.population):
+        return "child", row.population
+    if not row.regimen:
+        return "regimen not stated", row.regimen_why_not or "no regimen"
+    try:
+        parse(row.regimen)
+    except BadInput as error:
+        return "broken row", str(error)
+    return "quantity not modelled", "effects on people are not modelled yet"
