@@ -144,6 +144,39 @@ def test_another_drug_is_found_in_the_words(row: Any) -> None:
     assert read_row(row(population="adults with rifampicin")).perpetrator == "rifampicin"
 
 
+@pytest.mark.parametrize(
+    ("analyte", "given", "read"),
+    [
+        ("(R)-ketamine", "20 mg ketamine iv over 30 min", ("R",)),
+        ("S(+)-ketamine", "20 mg ketamine iv over 30 min", ("S",)),
+        ("ketamine (R-enantiomer)", "20 mg ketamine iv over 30 min", ("R",)),
+        ("ketamine (R-enantiomer)", "10 mg esketamine iv over 30 min", None),
+        ("ketamine (unbound)", "20 mg ketamine iv over 30 min", None),
+        ("hydroxynorketamine (2R,6R)", "10 mg esketamine iv over 30 min", None),
+    ],
+)
+def test_brackets_of_an_analyte_are_read(row: Any, analyte: str, given: str, read: Any) -> None:
+    found = read_row(row(analyte=analyte, regimen=given))
+    if read is None:
+        assert found.why_not == "analyte not modelled"
+    else:
+        assert found.enantiomers == read
+
+
+@pytest.mark.parametrize(
+    "population",
+    ["women of childbearing potential", "adults with childhood trauma", "parents of children",
+     "8 to 12 years of education", "no anaesthesia", "non-surgical adults"],
+)  # fmt: skip
+def test_words_that_only_sound_like_children_or_anaesthesia(row: Any, population: str) -> None:
+    assert isinstance(read_row(row(population=population)), Reading)
+
+
+def test_a_drug_that_was_not_taken_changes_nothing(row: Any) -> None:
+    for notes in ("not taken with grapefruit juice", "see also the study after rifampicin"):
+        assert read_row(row(notes=notes)).perpetrator == ""
+
+
 def test_people_of_a_row(row: Any) -> None:
     assert read_row(row(n="16 per arm (32 total)")).n == 16
     assert read_row(row(n="")).n == 10

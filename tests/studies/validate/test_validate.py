@@ -151,6 +151,17 @@ class TestUnseen:
                 # Chance is keyed by the row's place: the same prediction but for its own draw.
                 assert after.predicted == pytest.approx(before.predicted, rel=0.06)
 
+    @pytest.mark.parametrize("name", ["", "simons2022", "SIMONS-2022"])
+    def test_a_family_is_known_by_its_source_and_however_it_is_written(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        def renamed(row: dict[str, str]) -> dict[str, str] | None:
+            row["study_family"] = name
+            return row if row["source_id"] == "Simons2022" else None
+
+        found = validate(folder_with(tmp_path, renamed))
+        assert {r.way for r in found.rows["pk"] if r.why_not is None} == {"refit"}
+
     def test_a_study_of_tomorrow_is_predicted_from_everything(self, tmp_path: Path) -> None:
         def renamed(row: dict[str, str]) -> dict[str, str] | None:
             row["study_family"] = "TOMORROW"
@@ -190,6 +201,55 @@ class TestBadFolders:
         assert {r.why_not for r in wang} == {"broken row"}
         assert any("ketamine" in r.detail for r in wang)  # what was meant
         assert sum("Wang" in w or "regimen" in w for w in found.warnings) >= 3
+
+    @pytest.mark.parametrize(
+        ("cells", "why_not"),
+        [
+            ({"metric": "C(t)", "interval": "t=0 h", "regimen": "20 mg ketamine oral tablet",
+              "analyte": "ketamine"}, "quantity not modelled"),
+            ({"interval": "0-0 h"}, "quantity not modelled"),
+            ({"interval": "6-0 h"}, "quantity not modelled"),
+            ({"interval": "t=0 h"}, "quantity not modelled"),
+            ({"interval": "0-200000 h"}, "quantity not modelled"),
+            ({"metric": "AUC", "unit": "ng*h/mL", "interval": "300-400 h"},
+             "quantity not modelled"),
+            ({"metric": "t1/2", "unit": "h", "value": "5", "analyte": "S-hydroxynorketamine"},
+             None),
+            ({"metric": "t1/2", "unit": "h", "value": "5", "interval": "30-31 min"},
+             "quantity not modelled"),
+            ({"metric": "C(t)", "interval": "t=3000 h"}, "quantity not modelled"),
+            ({"metric": "C(t)", "interval": "t=1000 h", "statistic": "mean"},
+             "quantity not modelled"),
+            ({"value": "1e308-1e308"}, "quantity not modelled"),
+            ({"value": "1e-310"}, "quantity not modelled"),
+            ({"value": "<5"}, "qualitative"),
+            ({"metric": "Vss", "unit": "L", "value": "300", "analyte": "S-norketamine"},
+             "quantity not modelled"),
+            ({"metric": "F", "unit": "%", "analyte": "S-norketamine"}, "quantity not modelled"),
+            ({"metric": "Css", "regimen": "10 mg esketamine iv bolus"}, "quantity not modelled"),
+            ({"metric": "AUC", "unit": "ng*h/mL", "interval": "0-tau",
+              "regimen": "20 mg esketamine oral solution, twice daily for 7 days"},
+             "quantity not modelled"),
+            ({"metric": "fraction absorbed via nasal cavity", "unit": "%",
+              "regimen": "20 mg esketamine oral solution"}, "quantity not modelled"),
+            ({"weight_kg": "22"}, "child"),
+            ({"study_family": "A" * 5000}, None),
+            ({"interval": "0-2 days", "metric": "AUC", "unit": "ng*h/mL"}, None),
+        ],
+    )  # fmt: skip
+    def test_a_strange_row_costs_no_other_row(
+        self, tmp_path: Path, cells: dict[str, str], why_not: str | None
+    ) -> None:
+        def strange(row: dict[str, str]) -> dict[str, str] | None:
+            if row["source_id"] != "Otto2021":
+                return None
+            first = row["interval"] == "t=0.5 h" and row["analyte"] == "S-ketamine"
+            return row | {"metric": "Cmax", "interval": ""} | cells if first else row
+
+        found = validate(folder_with(tmp_path, strange))
+        assert found.rows["pk"][0].why_not == why_not
+        assert sum(r.why_not is None for r in found.rows["pk"][1:]) == 15
+        json.dumps(found.document(), allow_nan=False)
 
     def test_a_folder_with_one_other_table_has_no_row_of_exposure(self, tmp_path: Path) -> None:
         shutil.copy(str(TABLES / "tolerability.csv"), tmp_path)

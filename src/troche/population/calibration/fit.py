@@ -315,11 +315,21 @@ class Fit:
             self._sampler = kernel, step
         return self._sampler  # type: ignore[no-any-return]
 
+    def _said_by(self, z: Any, J: Any) -> dict[str, Any]:
+        """Return all that each family says: its rows, and the spreads that it reports."""
+        layout = self.layout
+        rows, unknowns = layout.of_families(z, J), layout.unknowns(z)
+        alone = np.eye(len(self.families))
+        return {
+            family: rows[family] + layout.of_spreads(unknowns, J, self._jnp.asarray(alone[i]))
+            for i, family in enumerate(self.families)
+        }
+
     def log_likelihood(self, chains: Chains) -> dict[str, Floats]:
         """Return each family's log density in every sample, its effects integrated out."""
         jax, jnp = self._jax, self._jnp
         J = jnp.asarray(chains.sensitivities)
-        one = jax.jit(lambda z: self.layout.of_families(z, J))
+        one = jax.jit(lambda z: self._said_by(z, J))
         rows = [one(z) for z in chains.flat]
         return {f: np.array([float(r[f]) for r in rows]) for f in self.families}
 

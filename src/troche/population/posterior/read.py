@@ -159,6 +159,8 @@ def left_out(family: str) -> tuple[Posterior, str]:
     """
     whole = read_posterior()
     assert whole is not None
+    if family not in manifest().get("families", {}):
+        return whole, "not in the fit"
     refit = _table(f"left_out/{_file(family)}.csv")
     if refit is not None:
         return from_columns(*refit), "refit"

@@ -13,7 +13,6 @@ share. The interval is that of the reported statistic, not of single people.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -37,6 +36,9 @@ DRAWS: Final = 800
 
 SEED: Final = 0
 _AT_ONCE: Final = 150
+_LINEAR: Final = 2.0
+"""Largest variance between people, on the log scale, that first order can stand for."""
+
 _MANY_INPUTS: Final = 12
 _FEW: Final = 200
 
@@ -87,17 +89,20 @@ def predictive_draws(
     for i, (r, d) in enumerate(zip(readings, demands, strict=True)):
         many = max((len(s.inputs) for s in d.settings), default=0) > _MANY_INPUTS
         families.setdefault((r.family, many), []).append(i)
+    crowded = len(families) > _FEW
     found: list[Floats] = [np.empty(0)] * len(readings)
     done = 0
     for (family, many), members in families.items():
-        posterior = posterior_of(family).resampled(_FEW if many else DRAWS)
+        posterior = posterior_of(family).resampled(_FEW if many or crowded else DRAWS)
         theta = study_values(scales, posterior, family)
         for start in range(0, len(members), _AT_ONCE):
             part = members[start : start + _AT_ONCE]
             some = [readings[i] for i in part]
-            logs = _logs(scales, posterior, theta, some, [demands[i] for i in part])
-            for i, draws in zip(part, logs, strict=True):
-                found[i] = np.exp(draws)
+            # What the model cannot say comes out as no number, and is for the caller to refuse.
+            with np.errstate(all="ignore"):
+                logs = _logs(scales, posterior, theta, some, [demands[i] for i in part])
+                for i, draws in zip(part, logs, strict=True):
+                    found[i] = np.exp(draws)
             done += len(part)
             if progress:
                 progress(done)
@@ -120,12 +125,11 @@ def _logs(
     found = []
     for reading, demand in zip(readings, demands, strict=True):
         i = place[demand]
-        variance = people[i]
+        variance = np.where(people[i] <= _LINEAR, people[i], np.nan)
         row = f"{reading.row.place} {reading.row.source}"
         noise = posterior.residual[noise_of(reading)]
-        fixed = math.hypot(reading.vagueness, 0.0)
         log = typical[i] + (0.5 * variance if reading.statistic == "mean" else 0.0)
-        own = np.sqrt(variance / reading.n + noise**2 + fixed**2)
+        own = np.sqrt(variance / reading.n + noise**2 + reading.vagueness**2)
         log = log + own * normals(SEED, f"row {row}", 0, posterior.draws)[0]
         curve = curve_of(reading)
         if curve:

@@ -16,10 +16,21 @@ ASSUMED_WEIGHT: Final = 70.0
 
 _ASSUMED_NUMBER: Final = 10.0
 _CHILDREN: Final = re.compile(
-    r"child|infant|neonat|newborn|toddler|paediatric|pediatric|adolescent|\bboys\b|\bgirls\b", re.I
+    r"(?<!parents of )\b(?:child|children|infants?|neonat\w*|newborns?|toddlers?|pa?ediatric\w*"
+    r"|adolescents?|teenagers?|kids|boys|girls)\b",
+    re.I,
 )
-_AGES: Final = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)\s*(?:y\b|yr|year)", re.I)
-_ANAESTHESIA: Final = re.compile(r"an(?:a)?esthe(?:sia|tised|tized)|surgical", re.I)
+_AGES: Final = re.compile(
+    r"(\d+)\s*(?:months?\s*)?(?:-|–|to)\s*(\d+)\s*(?:y\b|yr|year)(?!s? (?:of|education|disease))"
+    r"(?! education| disease| duration)",
+    re.I,
+)
+_ANAESTHESIA: Final = re.compile(
+    r"(?<!no )(?<!without )an(?:a)?esthe(?:sia|tised|tized)|(?<!non-)\bsurgical", re.I
+)
+_LIGHTEST: Final = 30.0
+"""Kilograms below which a mean weight is a child's."""
+
 _INDUCTION: Final = {"iv": 2.0, "im": 4.0}
 """mg/kg in one dose above which the row is from anaesthesia (the label induces with 1 to
 4.5 mg/kg into a vein and 6.5 to 13 mg/kg into a muscle)."""
@@ -38,6 +49,9 @@ def are_children(row: PkObservation) -> bool:
     18
     """
     if _CHILDREN.search(row.population):
+        return True
+    weight = row.weight_kg
+    if weight is not None and weight.value is not None and 1.0 < weight.value < _LIGHTEST:
         return True
     found = _AGES.search(row.population)
     return bool(found and int(found[2]) < 18)

@@ -12,11 +12,26 @@ from troche.errors import BadInput
 from troche.population.readings.reading import Quantity, Statistic
 from troche.units import MOLAR_MASS, dimension, to_inner
 
-__all__ = ["Interval", "analyte_of", "interval_of", "quantity_of", "statistic_of", "to_unit"]
+__all__ = [
+    "Interval",
+    "analyte_of",
+    "interval_in",
+    "interval_of",
+    "quantity_of",
+    "statistic_of",
+    "to_unit",
+]
 
 _MOIETY: Final = re.compile(
     r"(?:(?P<e>[SR])-|(?P<prefix>es|ar))?"
     r"(?P<m>ketamine|nor(?:es|ar)?ketamine|(?:[SR]-)?hydroxynorketamine)",
+    re.I,
+)
+
+
+_HARMLESS: Final = re.compile(
+    r"\(\s*(?:total|free base|base|plasma|serum|venous|arterial|racemate|racemic|±|\+/-)\s*\)"
+    r"|\btotal\b|\bracemic\b|\bplasma\b|\bserum\b",
     re.I,
 )
 
@@ -39,7 +54,12 @@ def analyte_of(text: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]
     >>> analyte_of("esketamine", ("S",)), analyte_of("dehydronorketamine", ("S",))
     (('ketamine', ('S',)), None)
     """
-    plain = re.sub(r"\s*\(.*?\)\s*|\btotal\b|\bracemic\b|plasma|\+/-|\(±\)", " ", text).strip()
+    plain = re.sub(r"^\(?([SR])\)?\s*(?:\([+-]\))?-", r"\1-", text.strip())
+    if found := re.search(r"\(\s*([SR])(?:-enantiomer)?\s*\)$", plain):
+        plain = f"{found[1]}-{plain[: found.start()].strip()}"
+    plain = _HARMLESS.sub(" ", plain).strip()
+    if "(" in plain:
+        return None  # unbound, urine, 2R,6R: something else than what is predicted
     plain = plain.replace("noresketamine", "S-norketamine").replace(
         "norarketamine", "R-norketamine"
     )
@@ -128,11 +148,19 @@ class Interval:
     start: float
     stop: float
     stated: bool
+    readable: bool = True
 
 
-_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*(h|hr|hours|min)\b")
-_AT: Final = re.compile(r"t\s*=\s*(\d+(?:\.\d+)?)\s*(h|hr|min)\b")
-_ENDLESS: Final = re.compile(r"inf|∞", re.I)
+_UNIT: Final = r"(h|hr|hrs|hours?|min|minutes?|d|days?)\b"
+_SPAN: Final = re.compile(rf"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*{_UNIT}")
+_BARE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*$")
+_AT: Final = re.compile(rf"t\s*=\s*(\d+(?:\.\d+)?)\s*{_UNIT}")
+_ENDLESS: Final = re.compile(r"inf(?:inity)?\b|∞|last\b|0-t\b", re.I)
+_OF_METRIC: Final = re.compile(r"^auc[\s_(]*", re.I)
+
+
+def _hours(unit: str) -> float:
+    return {"m": 1 / 60, "d": 24.0}.get(unit[0], 1.0)
 
 
 def interval_of(text: str) -> Interval:
@@ -140,19 +168,29 @@ def interval_of(text: str) -> Interval:
 
     Examples
     --------
-    >>> interval_of("0-6 h"), interval_of("t=30 min").start
-    (Interval(start=0.0, stop=6.0, stated=True), 0.5)
+    >>> interval_of("0-6 h").stop, interval_of("t=30 min").start, interval_of("0-2 days").stop
+    (6.0, 0.5, 48.0)
     >>> interval_of("terminal").stated
     False
     """
     if found := _AT.search(text):
-        time = float(found[1]) * (1 / 60 if found[2] == "min" else 1.0)
+        time = float(found[1]) * _hours(found[2])
         return Interval(time, time, True)
     if found := _SPAN.search(text):
-        scale = 1 / 60 if found[3] == "min" else 1.0
-        start, stop = float(found[1]) * scale, float(found[2]) * scale
-        return Interval(start, stop, stop > start)
-    return Interval(0.0, math.inf, bool(_ENDLESS.search(text)))
+        scale = _hours(found[3])
+        return Interval(float(found[1]) * scale, float(found[2]) * scale, True)
+    if found := _BARE.search(text):
+        return Interval(float(found[1]), float(found[2]), True)
+    endless = bool(_ENDLESS.search(text))
+    readable = endless or not any(letter.isdigit() for letter in text)
+    return Interval(0.0, math.inf, endless, readable)
+
+
+def interval_in(interval: str, metric: str) -> Interval:
+    """Read the interval of a row, or the one that its metric's name holds (AUC0-24)."""
+    if interval.strip():
+        return interval_of(interval)
+    return interval_of(_OF_METRIC.sub("", metric) if _OF_METRIC.match(metric) else "")
 
 
 def statistic_of(text: str) -> tuple[Statistic, bool, bool]:

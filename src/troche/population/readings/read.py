@@ -9,6 +9,7 @@ from typing import Final
 from troche.errors import BadInput
 from troche.evidence import PkObservation
 from troche.population.drugs import enantiomers_of
+from troche.population.readings.families import family_of
 from troche.population.readings.people import (
     anaesthetised,
     are_children,
@@ -18,12 +19,12 @@ from troche.population.readings.people import (
 from troche.population.readings.quantities import (
     Interval,
     analyte_of,
-    interval_of,
+    interval_in,
     quantity_of,
     statistic_of,
 )
 from troche.population.readings.reading import Quantity, Reading, Refusal, WhyNot
-from troche.regimen import Regimen, parse
+from troche.regimen import Regimen, expand, parse
 
 __all__ = ["PERPETRATORS", "read_row"]
 
@@ -38,9 +39,13 @@ PERPETRATORS: Final = (
 """Drugs whose effect on ketamine is modelled."""
 
 _FIRST_SAMPLE: Final = re.compile(r"first sample|sampled at|from \d+ min", re.I)
-_BESIDE: Final = (
-    r"(?:with|plus|after|\+|during|on)\s+{name}|{name}(?:\s+juice)?\s+(?:phase|arm|period|group)"
-)
+_PHASE: Final = r"\b{name}(?:\s+juice)?\s+(?:phase|arm|period|group)"
+_GIVEN: Final = r"(?<!not taken )(?<!no change compared )\b(?:with|plus|\+|on)\s+{name}"
+_LATEST: Final = 10_000.0
+"""Hours after which nothing is predicted; over a year."""
+
+_SMALLEST, _LARGEST = 1e-9, 1e9
+"""In inner units; what is outside is no measurement."""
 
 # What a row leaves open, as a standard deviation of the logarithm.
 _ABOUT: Final = 0.15
@@ -48,6 +53,7 @@ _SITE_OPEN: Final = 0.10
 _WEIGHT_OPEN: Final = 0.12
 _NO_RULE: Final = {"half-life": 0.35, "area": 0.05}
 _FIRST_SAMPLE_OPEN: Final = 0.50
+_TWO_DAYS: Final = 48.0
 
 SHORT: Final = 5 / 60
 """Hours below which a peak after an intravenous dose is a matter of the first sample."""
@@ -89,6 +95,8 @@ def read_row(row: PkObservation) -> Reading | Refusal:
         return _no(row, "broken row", fault)
     if measured is None:
         return _no(row, "quantity not modelled", f"{row.metric}, {row.unit}")
+    if value.kind == "bound":
+        return _no(row, "qualitative", f"{said}: a bound and no number")
     if analyte is None:
         return _no(row, "analyte not modelled", row.analyte)
     if regimen is None:
@@ -101,16 +109,19 @@ def read_row(row: PkObservation) -> Reading | Refusal:
     if per_kilogram:
         factor = _per_kilogram(row.unit) * weight
     statistic, computed, about = statistic_of(row.statistic)
-    interval = interval_of(f"{row.interval} {row.metric}")
-    if quantity == "concentration" and not (interval.stated and interval.start == interval.stop):
-        return _no(row, "quantity not modelled", "a concentration without its time")
+    interval = interval_in(row.interval, row.metric)
+    if not _SMALLEST < middle * factor < _LARGEST:
+        return _no(row, "quantity not modelled", f"{said} {row.unit}: no measurement")
+    unfit = _unfit(row, regimen, quantity, analyte[0], interval)
+    if unfit:
+        return _no(row, "quantity not modelled", unfit)
     n, n_stated = number_of(row)
     if statistic == "typical" and not n_stated:
         n = math.inf
     site_stated = row.sampling_site in ("arterial", "venous")
     return Reading(
         row=row,
-        family=row.family,
+        family=family_of(row),
         regimen=regimen,
         weight=weight,
         analyte=analyte[0],
@@ -150,7 +161,7 @@ def _middle(values: tuple[float, ...]) -> float:
     """Return the number; of a range the middle of its logarithms."""
     if len(values) == 1 or min(values) <= 0:
         return values[0]
-    return math.sqrt(min(values) * max(values))
+    return math.sqrt(min(values)) * math.sqrt(max(values))
 
 
 def _per_kilogram(unit: str) -> float:
@@ -184,10 +195,43 @@ def _vagueness(
 
 
 def _perpetrator(row: PkObservation) -> str:
-    said = f"{row.notes}; {row.population}; {row.formulation}; {row.interval}"
+    """Return the drug beside it: of a named phase, or stated of the people or the product."""
+    stated = f"{row.population}; {row.formulation}; {row.interval}"
     for name in PERPETRATORS:
-        if re.search(_BESIDE.format(name=re.escape(name)), said, re.I):
+        word = re.escape(name)
+        phase = re.search(_PHASE.format(name=word), row.notes, re.I)
+        if phase or re.search(_GIVEN.format(name=word), stated, re.I):
             return name
+    return ""
+
+
+def _unfit(
+    row: PkObservation, regimen: Regimen, quantity: Quantity, analyte: str, interval: Interval
+) -> str:
+    """Return why a quantity cannot be asked of this regimen and analyte, or ""."""
+    given = expand(regimen, 1e-6).administrations
+    if not interval.readable:
+        return f"{row.interval or row.metric}: an interval that is not understood"
+    point = interval.start == interval.stop
+    if quantity == "concentration" and not (interval.stated and point):
+        return "a concentration without its time"
+    spans = quantity in ("peak", "time of peak", "area", "bioavailability", "half-life")
+    if spans and not interval.stop > interval.start:
+        return f"{row.interval}: an interval without a length"
+    last = interval.stop if math.isfinite(interval.stop) else interval.start
+    if last > _LATEST:
+        return f"{last:g} h after the first dose"
+    if quantity in ("bioavailability", "clearance", "volume") and analyte != "ketamine":
+        return f"{row.metric} of a metabolite"
+    if quantity == "nasal share" and any(each.route != "nasal" for each in given):
+        return f"{row.metric} of another route"
+    infused = all(each.route == "iv" and each.duration_h > 0 for each in given)
+    if quantity == "end of infusion" and not infused:
+        return f"{row.metric} without an infusion"
+    repeated = len(expand(regimen, _TWO_DAYS).administrations) > len(given)
+    endless = not math.isfinite(interval.stop)
+    if quantity == "area" and endless and repeated and interval.stated:
+        return "the area of repeated doses without an interval"
     return ""
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from troche.evidence import Row
 from troche.population.readings import Reading
+from troche.population.readings.families import family_of
 
 __all__ = ["ValidatedRow", "grade_of"]
 
@@ -84,8 +85,8 @@ class ValidatedRow:
 
     @property
     def family(self) -> str:
-        """The study family."""
-        return self.row.family
+        """The study family, by the name that the fit knows."""
+        return family_of(self.row)
 
     @property
     def fold_error(self) -> float | None:
@@ -127,7 +128,8 @@ class ValidatedRow:
 def predicted_row(row: Row, reading: Reading, draws: NDArray[np.float64], way: str) -> ValidatedRow:
     """Return a row with its prediction, in the row's own unit."""
     factor = reading.factor
-    p5, middle, p95 = (float(q) for q in np.quantile(draws, [0.05, 0.5, 0.95]) / factor)
+    with np.errstate(all="ignore"):
+        p5, middle, p95 = (float(q) for q in np.quantile(draws, [0.05, 0.5, 0.95]) / factor)
     return ValidatedRow(
         table="pk",
         row=row,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from troche.errors import ModelError
 from troche.evidence import Evidence, builtin, load, read_directory
 from troche.population.posterior import left_out, manifest, read_posterior
 from troche.population.predictions.intervals import predictive_draws
-from troche.population.readings import Reading, read_row
+from troche.population.readings import Reading, Refusal, read_row
 from troche.studies.validate.interactions import ValidatedRatio, validate_ratios
 from troche.studies.validate.others import refuse_outcome, refuse_tolerability
 from troche.studies.validate.rows import ValidatedRow, predicted_row
@@ -95,9 +99,7 @@ def validate(
     )
     drawn = iter(draws)
     pk = tuple(
-        predicted_row(each.row, each, next(drawn), left_out(each.family)[1])
-        if isinstance(each, Reading)
-        else _refused(each)
+        _predicted(each, next(drawn)) if isinstance(each, Reading) else _refused(each)
         for each in read
     )
     rows = {
@@ -110,7 +112,17 @@ def validate(
     )
 
 
-def _refused(refusal: Any) -> ValidatedRow:
+def _predicted(reading: Reading, draws: NDArray[np.float64]) -> ValidatedRow:
+    """Return a row with its prediction, or refused where the model has no positive number."""
+    row = predicted_row(reading.row, reading, draws, left_out(reading.family)[1])
+    numbers = (row.p5, row.predicted, row.p95, row.observed, row.fold_error)
+    if all(n is not None and math.isfinite(n) and n > 0.0 for n in numbers):
+        return row
+    nothing = "the model gives no number here that an assay could"
+    return _refused(Refusal(reading.row, "quantity not modelled", nothing))
+
+
+def _refused(refusal: Refusal) -> ValidatedRow:
     value = refusal.row.value
     return ValidatedRow(
         table="pk",

@@ -18,6 +18,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "pk_gmfe": "geometric mean fold error of Cmax, AUC and C(t)",
     "pk_gmfe_parent": "the same, of ketamine alone",
     "pk_gmfe_metabolites": "the same, of norketamine and hydroxynorketamine",
+    "pk_gmfe_observed": "the same, without rows that a published model computed",
     "pk_within_2fold": "share of Cmax, AUC and C(t) within a factor of two",
     "pk_coverage90": "share of all predicted rows inside their 90 % interval",
     "pk_interval_width": "geometric mean of p95 over p5, all predicted rows",
@@ -87,6 +88,7 @@ def _figure(
         "pk_gmfe": (main, scores.fold),
         "pk_gmfe_parent": (parent, scores.fold),
         "pk_gmfe_metabolites": (metabolites, scores.fold),
+        "pk_gmfe_observed": ([r for r in main if not _computed(r)], scores.fold),
         "pk_within_2fold": (main, scores.within_twofold),
         "pk_coverage90": (predicted, scores.coverage),
         "pk_interval_width": (predicted, scores.width),
@@ -94,6 +96,10 @@ def _figure(
         "pk_interval_score_naive": (main, scores.naive_score),
     }
     return known.get(name, ((), None))
+
+
+def _computed(row: ValidatedRow) -> bool:
+    return row.reading is not None and row.reading.computed
 
 
 def _naive_alike(rows: Sequence[ValidatedRow]) -> float | None:
