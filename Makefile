@@ -12,7 +12,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 # Two test processes with two BLAS threads each would fight over two cores.
-ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 XLA_FLAGS=--xla_cpu_multi_thread_eigen=false
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 XLA_FLAGS="--xla_cpu_multi_thread_eigen=false --xla_cpu_parallel_codegen_split_count=1"
 
 STUDY ?= examples/microdose-or-infusion.yaml
 # `make demo PATIENTS=100` for a quick look.
@@ -27,7 +27,8 @@ demo: $(VENV)/.run.ok ## compare five regimens in 1,000 virtual patients, and wr
 	$(BIN)/troche compare $(STUDY) $(if $(PATIENTS),--patients $(PATIENTS))
 
 test: $(VENV)/.dev.ok ## run the tests, the examples in the code and those in the docs
-	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 $(TESTS)
+	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m "not slow and not alone" $(TESTS)
+	$(if $(TESTS),,$(ONE_THREAD) $(BIN)/python -m pytest -q -m "alone and not slow" tests/population/calibration)
 
 slow: $(VENV)/.dev.ok ## run the long checks
 	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m slow $(TESTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +20,12 @@ from troche.population.calibration.recovery import recover
 from troche.population.calibration.work import Work, identity_of
 from troche.population.posterior import left_out, read_posterior
 
-pytestmark = [pytest.mark.xdist_group("fit"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(1200)]
 SHORT = Effort(warmup=120, samples=200, chains=1)
 
 
 @pytest.fixture(scope="module")
-def fit() -> Iterator[Fit]:
+def fit() -> Fit:
     """One compiled model for every test here: compiling takes most of the time."""
     return Fit(observe(), SHORT)
 
