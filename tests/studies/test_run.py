@@ -194,7 +194,7 @@ def test_an_interrupt_is_exit_3_with_one_message_and_resumes(plain: Path, tmp_pa
     )
     until_parts(tmp_path / "r", 2)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 3
     assert '"interrupted"' in out
     assert out.count("\n") == 1
