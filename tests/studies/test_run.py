@@ -184,7 +184,10 @@ def test_an_interrupt_is_exit_3_with_one_message_and_resumes(plain: Path, tmp_pa
         "study: A small study\npatients: {number: 40000, seed: 7}\nweeks: 8\n"
         "regimens: {microdose: '15 mg ketamine sublingual tablet, daily'}\n"
     )
-    command = [sys.executable, "-c", "from troche.cli.main import run; run()"]
+    # A suite started in the background by a shell without job control has its interrupts ignored,
+    # and its children inherit that: this one listens again.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{listen}; from troche.cli.main import run; run()"]
     process = subprocess.Popen(
         [*command, "compare", str(study), "--out", str(tmp_path / "r"), "--json"],
         stdout=subprocess.PIPE,
@@ -194,7 +197,7 @@ def test_an_interrupt_is_exit_3_with_one_message_and_resumes(plain: Path, tmp_pa
     )
     until_parts(tmp_path / "r", 2)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=240)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 3
     assert '"interrupted"' in out
     assert out.count("\n") == 1

@@ -34,13 +34,14 @@ def own_version() -> str:
 
 @cache
 def hashes() -> Mapping[str, str]:
-    """Return the SHA-256 of every evidence table and parameter table that ships."""
+    """Return the SHA-256 of every evidence table, parameter table and draw that ships."""
     found = {}
     # The tables are a folder and no package: named as one it would hide `evidence.tables`.
     for folder, ending in (
         (files("troche.evidence") / "tables", ".csv"),
         (files("troche.population.parameters"), ".toml"),
         (files("troche.population"), ".toml"),
+        (files("troche.population.posterior"), "draws.csv"),
     ):
         for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if item.name.endswith(ending):

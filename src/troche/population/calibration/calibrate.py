@@ -20,6 +20,7 @@ from troche.population.calibration.leave_out import TRUSTED, Weighted, smoothed_
 from troche.population.calibration.likelihood import Layout
 from troche.population.calibration.observed import observe
 from troche.population.calibration.work import Work, hashes, identity_of
+from troche.population.posterior.read import LEFT_OUT, file_of
 
 __all__ = ["SHIPPED_DRAWS", "calibrate"]
 
@@ -132,8 +133,8 @@ def _ship(
     say: Say,
 ) -> Mapping[str, Any]:
     """Write thinned draws, weights and refits, and how they were made."""
-    (folder / "left_out").mkdir(parents=True, exist_ok=True)
-    for stale in (folder / "left_out").glob("*.csv"):
+    (folder / LEFT_OUT).mkdir(parents=True, exist_ok=True)
+    for stale in (folder / LEFT_OUT).glob("*.csv"):
         stale.unlink()
     thin = thinned(whole)
     _write(folder / "draws.csv", fit.layout.names, columns(fit.layout, thin))
@@ -146,9 +147,8 @@ def _ship(
         np.stack([small[f].weights for f in trusted], axis=1),
     )
     for family, (chains, _) in left_out.items():
-        name = "".join(c if c.isalnum() else "_" for c in family)
         _write(
-            folder / "left_out" / f"{name}.csv",
+            folder / LEFT_OUT / file_of(family),
             fit.layout.names,
             columns(fit.layout, thinned(chains)),
         )

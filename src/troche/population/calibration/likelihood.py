@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 from troche.population.calibration.mechanics import Mechanics
 from troche.population.calibration.observed import Noise, published_spreads
+from troche.population.posterior import read as columns
 
 __all__ = ["CURVE", "RESIDUAL", "Layout", "Unknowns"]
 
@@ -141,10 +142,10 @@ class Layout:
         symbols = self.scales.symbols
         return (
             *symbols,
-            *(f"between studies: {s}" for s in symbols),
-            *(f"between people: {symbols[i]}" for i in self.differing),
-            *(f"residual: {name}" for name in RESIDUAL),
-            "residual: shared by a curve",
+            *(f"{columns.STUDIES}{s}" for s in symbols),
+            *(f"{columns.PEOPLE}{symbols[i]}" for i in self.differing),
+            *(f"{columns.RESIDUAL}{name}" for name in RESIDUAL),
+            columns.CURVE,
         )
 
     def unknowns(self, z: Array) -> Unknowns:

@@ -13,6 +13,7 @@ from troche.population.calibration.observed import Observed
 from troche.population.calibration.scales import Scales
 from troche.population.parameters import Transform
 from troche.population.predictions import Plan
+from troche.population.predictions.derivatives import sensitivities
 
 __all__ = ["Mechanics"]
 
@@ -67,18 +68,14 @@ class Mechanics:
             return _scaled(DERIVED[name].of(values), DERIVED[name].transform, xp)
         return theta[self.scales.symbols.index(name), ...]
 
-    def sensitivities(self, theta: np.ndarray, step: float = 1e-3) -> np.ndarray:
+    def sensitivities(self, theta: np.ndarray) -> np.ndarray:
         """Return the derivative of each row's prediction, by central differences.
 
         Returns
         -------
         shape (row, parameter)
         """
-        count = len(theta)
-        steps = step * np.eye(count)
-        both = np.concatenate([theta[:, None] + steps, theta[:, None] - steps], axis=1)
-        found = self.predict(both)
-        return np.asarray((found[:, :count] - found[:, count:]) / (2 * step))
+        return sensitivities(self.predict, theta)
 
 
 def _scaled(value: Array, transform: Transform, xp: Any) -> Array:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.population.calibration.fit import Fit
+from troche.population.parameters.read import Z90
 
 __all__ = ["PRIOR", "Recovery", "recover"]
 
@@ -23,8 +24,6 @@ Floats = NDArray[np.float64]
 
 PRIOR: Final = 0.5
 """Standard deviation of the reduced form's prior, in units of the whole one's."""
-
-_Z90: Final = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def recover(fit: Fit, fits: int, seed: int, say: Callable[[str], None] | None = 
         truth = PRIOR * rng.normal(size=layout.size)
         mode, spread = _fitted(fit, simulated(fit, truth, rng))
         off = (truth[:count] - mode[:count]) / spread[:count]
-        inside.append(np.abs(off) <= _Z90)
+        inside.append(np.abs(off) <= Z90)
         ranks.append(ndtr(off))
         if say and (number + 1) % 10 == 0:
             say(f"  {number + 1} of {fits} fits")

@@ -37,8 +37,8 @@ def hashes() -> dict[str, str]:
 
 _MODEL: Final = (
     ("troche.pharmacology", "troche absorption hepatic sampling interactions"),
-    ("troche.population.predictions", "grid metrics settings signals"),
-    ("troche.population.readings", "people quantities read"),
+    ("troche.population.predictions", "derivatives grid metrics settings signals"),
+    ("troche.population.readings", "families people quantities read"),
     ("troche.population.calibration", "derived likelihood mechanics observed scales"),
 )
 """Files that say what the model predicts, and what it is compared with."""

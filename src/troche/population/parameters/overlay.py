@@ -33,9 +33,7 @@ def new_study(posterior: Posterior, symbol: str, draws: int) -> np.ndarray:
     """
     around = np.arange(draws) % posterior.draws
     z = normals(KNOWLEDGE_SEED, f"study of a truth, {symbol}", 0, draws)[0]
-    return np.asarray(
-        posterior.values[symbol][around] + posterior.between_study[symbol][around] * z
-    )
+    return posterior.of_study(symbol, z, around)
 
 
 def with_posterior(table: ParameterTable, rows: Sequence[InformedBySpec]) -> ParameterTable:
@@ -55,7 +53,7 @@ def _overlaid(p: Parameter, posterior: Posterior, rows: Sequence[InformedBySpec]
         return p
     typical = posterior.values[p.symbol]
     study = new_study(posterior, p.symbol, posterior.draws)
-    low, middle, high = np.quantile(study, [0.05, 0.5, 0.95])
+    low, high = np.quantile(study, [0.05, 0.95])
     middle = np.median(typical)
     taken = 1.0 - float(np.std(typical)) / p.uncertainty_sd
     subject = posterior.between_subject.get(p.symbol)

@@ -19,7 +19,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CURVE", "PEOPLE", "RESIDUAL", "STUDIES", "Posterior", "left_out", "manifest"]
+__all__ = [
+    "CURVE",
+    "LEFT_OUT",
+    "PEOPLE",
+    "RESIDUAL",
+    "STUDIES",
+    "Posterior",
+    "file_of",
+    "left_out",
+    "manifest",
+]
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +37,7 @@ STUDIES: Final = "between studies: "
 PEOPLE: Final = "between people: "
 RESIDUAL: Final = "residual: "
 CURVE: Final = "residual: shared by a curve"
+LEFT_OUT: Final = "left_out"
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,23 @@ class Posterior:
     def draws(self) -> int:
         """How many draws there are."""
         return len(self.weights)
+
+    def of_study(self, symbol: str, z: Floats, picks: NDArray[np.int64] | None = None) -> Floats:
+        """Return typical values of one study in each draw, on the scale of the prior.
+
+        Parameters
+        ----------
+        symbol
+            A fitted parameter.
+        z : shape (draw,)
+            The study's deviations, standard normal.
+        picks : shape (draw,), optional
+            Which draws; each once by default.
+        """
+        values, spread = self.values[symbol], self.between_study[symbol]
+        if picks is not None:
+            values, spread = values[picks], spread[picks]
+        return np.asarray(values + spread * z)
 
     def resampled(self, count: int) -> Posterior:
         """Return `count` draws of equal weight, taken systematically by their weights."""
@@ -161,7 +189,7 @@ def left_out(family: str) -> tuple[Posterior, str]:
     assert whole is not None
     if family not in manifest().get("families", {}):
         return whole, "not in the fit"
-    refit = _table(f"left_out/{_file(family)}.csv")
+    refit = _table(f"{LEFT_OUT}/{file_of(family)}")
     if refit is not None:
         return from_columns(*refit), "refit"
     weights = _table("weights.csv")
@@ -177,5 +205,12 @@ def table_column(table: tuple[tuple[str, ...], Floats], name: str) -> Floats:
     return np.asarray(column / column.sum())
 
 
-def _file(family: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in family)
+def file_of(family: str) -> str:
+    """Return the name of the file with draws of a refit without a family.
+
+    Examples
+    --------
+    >>> file_of("meta:KAMP2020")
+    'meta_KAMP2020.csv'
+    """
+    return "".join(c if c.isalnum() else "_" for c in family) + ".csv"

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from troche.population.calibration.observed import curve_of, noise_of
 from troche.population.calibration.scales import Scales
 from troche.population.posterior import Posterior
+from troche.population.predictions.derivatives import sensitivities
 from troche.population.predictions.metrics import Plan
 from troche.population.predictions.settings import Demand, demands_of
 from troche.population.readings import Reading
@@ -48,7 +49,7 @@ def study_values(scales: Scales, posterior: Posterior, family: str) -> Floats:
     rows = []
     for symbol in scales.symbols:
         z = normals(SEED, f"study {family} {symbol}", 0, posterior.draws)[0]
-        rows.append(posterior.values[symbol] + posterior.between_study[symbol] * z)
+        rows.append(posterior.of_study(symbol, z))
     return np.stack(rows)
 
 
@@ -142,10 +143,6 @@ def _logs(
 def _between_people(plan: Plan, scales: Scales, theta: Floats, posterior: Posterior) -> Floats:
     """Return the variance between people of each log metric, shape (demand, draw)."""
     differing = [i for i, s in enumerate(scales.symbols) if s in posterior.between_subject]
-    step = 1e-3
-    steps = step * np.eye(len(theta))[:, differing]
-    both = np.concatenate([theta[:, None] + steps, theta[:, None] - steps], axis=1)
-    logs = np.log(np.asarray(plan.evaluate(scales.parameters_of(both))))
-    J = (logs[:, : len(differing)] - logs[:, len(differing) :]) / (2 * step)
+    J = sensitivities(lambda t: np.log(plan.evaluate(scales.parameters_of(t))), theta, differing)
     omega = np.stack([posterior.between_subject[scales.symbols[i]] for i in differing])
     return np.asarray(J**2 @ omega**2)

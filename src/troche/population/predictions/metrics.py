@@ -26,7 +26,7 @@ from troche.population.predictions.grid import end_of_inputs, half_life_windows,
 from troche.population.predictions.settings import Demand, Setting
 from troche.population.predictions.signals import FOREVER, Group, Signals, group_settings
 
-__all__ = ["Plan", "predict"]
+__all__ = ["Plan"]
 
 _NEARNESS: Final = 40.0
 """A point 2.5 % below the peak weighs exp(-1): about what individual curves differ by."""
@@ -325,8 +325,3 @@ def _nasal_share(each: Setting, p: Mapping[str, Array]) -> Array:
         (i.amount, 1.0 if i.delivery.device == 1 else p["device_factor"]) for i in each.inputs
     ]
     return p["F_nasal"] * sum(a * f for a, f in factors) / sum(a for a, _ in factors)
-
-
-def predict(demands: Sequence[Demand], parameters_of: ParametersOf) -> Array:
-    """Return the metrics that `demands` ask for; see `Plan.evaluate`."""
-    return Plan(demands).evaluate(parameters_of)

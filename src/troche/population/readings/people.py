@@ -9,7 +9,14 @@ from typing import Final
 from troche.evidence import PkObservation
 from troche.regimen import Regimen, expand
 
-__all__ = ["ASSUMED_WEIGHT", "anaesthetised", "are_children", "number_of", "weight_of"]
+__all__ = [
+    "ASSUMED_WEIGHT",
+    "anaesthetised",
+    "are_children",
+    "number_of",
+    "speaks_of_children",
+    "weight_of",
+]
 
 ASSUMED_WEIGHT: Final = 70.0
 """Kilograms of adults whose weight no cell gives."""
@@ -39,6 +46,17 @@ _MAINTENANCE: Final = 2.0
 """mg/kg/h of an infusion, likewise."""
 
 
+def speaks_of_children(text: str) -> bool:
+    """Return whether words name children as the people.
+
+    Examples
+    --------
+    >>> speaks_of_children("boys and girls"), speaks_of_children("childbearing potential")
+    (True, False)
+    """
+    return bool(_CHILDREN.search(text))
+
+
 def are_children(row: PkObservation) -> bool:
     """Return whether the people are children, by words or by ages.
 
@@ -48,7 +66,7 @@ def are_children(row: PkObservation) -> bool:
     >>> sum(are_children(row) for row in load("pk_observations"))
     18
     """
-    if _CHILDREN.search(row.population):
+    if speaks_of_children(row.population):
         return True
     weight = row.weight_kg
     if weight is not None and weight.value is not None and 1.0 < weight.value < _LIGHTEST:

@@ -93,32 +93,33 @@ _QUANTITIES: Final[Mapping[str, tuple[Quantity, tuple[str, ...]]]] = {
     "vss": ("volume", ("volume",)),
     "fraction absorbed via nasal cavity": ("nasal share", ("fraction",)),
 }
-_RATIO: Final = re.compile(r"(?:norketamine/ketamine )?auc ratio", re.I)
 
 
-def quantity_of(metric: str, unit: str, analyte: str = "") -> tuple[Quantity, float] | None:
-    """Return what a metric measures, and the factor from its unit to the inner one.
+def quantity_of(metric: str, unit: str, analyte: str = "") -> tuple[Quantity, float, bool] | None:
+    """Return what a metric measures, its unit in inner ones, and whether that is for each kg.
 
-    A factor of NaN asks for the body weight: the unit is for each kilogram. A molar unit
-    takes the molar mass of the analyte.
+    A molar unit takes the molar mass of the analyte.
 
     Examples
     --------
     >>> quantity_of("Cmax", "ng/mL"), quantity_of("Cmax", "mL")
-    (('peak', 0.001), None)
+    (('peak', 0.001, False), None)
+    >>> quantity_of("CL", "mL/min/kg")
+    ('clearance', 0.06, True)
     """
     name = metric.strip().lower()
     name = re.sub(r"^auc[\s_(]*(?:0|inf|last|tau|τ|∞).*$", "auc", name)
     if name not in _QUANTITIES:
         return None
     quantity, dimensions = _QUANTITIES[name]
-    factor = to_unit(unit)
-    if factor is not None and factor[0] == "molar" and "concentration" in dimensions:
-        mass = MOLAR_MASS.get(_moiety(analyte))
-        return (quantity, factor[1] * mass * 1e-6) if mass else None
-    if factor is None or factor[0] not in dimensions:
+    known = to_unit(unit)
+    if known is None:
         return None
-    return quantity, factor[1]
+    measures, factor, per_kilogram = known
+    if measures == "molar" and "concentration" in dimensions:
+        mass = MOLAR_MASS.get(_moiety(analyte))
+        return (quantity, factor * mass * 1e-6, per_kilogram) if mass else None
+    return (quantity, factor, per_kilogram) if measures in dimensions else None
 
 
 def _moiety(analyte: str) -> Any:
@@ -127,16 +128,16 @@ def _moiety(analyte: str) -> Any:
     return next((m for m in sorted(MOLAR_MASS, key=len, reverse=True) if plain.endswith(m)), "")
 
 
-def to_unit(unit: str) -> tuple[str, float] | None:
-    """Return the dimension of a unit as rows write it, and its factor; None if unknown."""
+def to_unit(unit: str) -> tuple[str, float, bool] | None:
+    """Return dimension and factor of a unit as rows write it, and whether it is for each kg.
+
+    None if the unit is not known.
+    """
     plain = unit.strip().replace("·", "*").replace("µ", "u").replace("μ", "u").replace("ml", "mL")
     plain = re.sub(r"\s*\*\s*", "*", plain).replace("mL/kg/min", "mL/min/kg")
-    per_kilogram = plain.removesuffix("/kg") if plain.endswith("/kg") else ""
+    own = plain.removesuffix("/kg")
     try:
-        if per_kilogram:
-            dimension(per_kilogram)
-            return dimension(per_kilogram), math.nan
-        return dimension(plain), to_inner(1.0, plain)
+        return dimension(own), to_inner(1.0, own), own != plain
     except BadInput:
         return None
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from troche.errors import BadInput
 from troche.evidence import PkObservation
+from troche.pharmacology.interactions import PERPETRATORS
 from troche.population.drugs import enantiomers_of
 from troche.population.readings.families import family_of
 from troche.population.readings.people import (
@@ -26,17 +27,7 @@ from troche.population.readings.quantities import (
 from troche.population.readings.reading import Quantity, Reading, Refusal, WhyNot
 from troche.regimen import Regimen, expand, parse
 
-__all__ = ["PERPETRATORS", "read_row"]
-
-PERPETRATORS: Final = (
-    "ticlopidine",
-    "clarithromycin",
-    "itraconazole",
-    "grapefruit",
-    "rifampicin",
-    "St John's wort",
-)
-"""Drugs whose effect on ketamine is modelled."""
+__all__ = ["read_row"]
 
 _FIRST_SAMPLE: Final = re.compile(r"first sample|sampled at|from \d+ min", re.I)
 _PHASE: Final = r"\b{name}(?:\s+juice)?\s+(?:phase|arm|period|group)"
@@ -104,10 +95,9 @@ def read_row(row: PkObservation) -> Reading | Refusal:
     middle = _middle(value.values)
     if not middle > 0:
         return _no(row, "quantity not modelled", f"{row.cells['value']}: no logarithm")
-    quantity, factor = measured
-    per_kilogram = math.isnan(factor)
+    quantity, factor, per_kilogram = measured
     if per_kilogram:
-        factor = _per_kilogram(row.unit) * weight
+        factor *= weight
     statistic, computed, about = statistic_of(row.statistic)
     interval = interval_in(row.interval, row.metric)
     if not _SMALLEST < middle * factor < _LARGEST:
@@ -162,10 +152,6 @@ def _middle(values: tuple[float, ...]) -> float:
     if len(values) == 1 or min(values) <= 0:
         return values[0]
     return math.sqrt(min(values)) * math.sqrt(max(values))
-
-
-def _per_kilogram(unit: str) -> float:
-    return {"mL/min/kg": 0.06, "mL/kg/min": 0.06, "mL/kg": 1e-3}.get(unit.strip(), 1.0)
 
 
 def _vagueness(

@@ -36,7 +36,6 @@ Quantity = Literal[
     "apparent clearance",
     "volume",
     "nasal share",
-    "ratio of areas",
 ]
 
 Statistic = Literal["mean", "median", "geometric mean", "typical"]

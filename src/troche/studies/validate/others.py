@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from troche.errors import BadInput
 from troche.evidence import Outcome, Tolerability
+from troche.population.readings.people import speaks_of_children
 from troche.population.readings.reading import WhyNot
 from troche.regimen import parse
 from troche.studies.validate.rows import ValidatedRow
 
 __all__ = ["refuse_outcome", "refuse_tolerability"]
-
-_CHILDREN: Final = re.compile(r"child|adolescent|paediatric|pediatric", re.I)
 
 
 def refuse_outcome(row: Outcome) -> ValidatedRow:
@@ -43,7 +39,7 @@ def _unusable(row: Outcome | Tolerability) -> tuple[WhyNot, str] | None:
 
 
 def _regimen(row: Tolerability) -> tuple[WhyNot, str]:
-    if _CHILDREN.search(row.population):
+    if speaks_of_children(row.population):
         return "child", row.population
     if not row.regimen:
         return "regimen not stated", row.regimen_why_not or "no regimen"

@@ -21,6 +21,7 @@ from typing import Final
 
 import numpy as np
 
+from troche.population.parameters.read import Z90
 from troche.studies.validate.rows import ValidatedRow
 
 __all__ = ["SCORED", "Score", "by_family", "interval_score", "naive_intervals", "scored"]
@@ -31,7 +32,6 @@ SCORED: Final = ("peak", "area", "concentration")
 """Quantities of the headline figures: Cmax, AUC and C(t)."""
 
 _ALPHA: Final = 0.1
-_Z90: Final = 1.6448536269514722
 _WIDEST: Final = math.log(4.0)
 """Standard deviation of a pooled mean that rests on one row or on other routes."""
 
@@ -113,7 +113,7 @@ def naive_intervals(rows: Sequence[ValidatedRow]) -> list[tuple[float, float] | 
         middle = float(np.mean(logs[pool]))
         spread = float(np.std(logs[pool], ddof=1)) if len(same) > 2 else _WIDEST
         scale = math.log(_dose(row) / _factor(row))
-        half = _Z90 * spread * math.sqrt(1 + 1 / len(pool))
+        half = Z90 * spread * math.sqrt(1 + 1 / len(pool))
         found.append((middle - half + scale, middle + half + scale))
     return found
 
