@@ -28,7 +28,7 @@ demo: $(VENV)/.run.ok ## compare five regimens in 1,000 virtual patients, and wr
 
 test: $(VENV)/.dev.ok ## run the tests, the examples in the code and those in the docs
 	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m "not slow and not alone" $(TESTS)
-	$(if $(TESTS),,$(ONE_THREAD) $(BIN)/python -m pytest -q -m "alone and not slow" tests/population/calibration)
+	$(if $(TESTS),,$(ONE_THREAD) $(BIN)/python -m pytest -q -m "alone and not slow" tests/population/calibration tests/population/mood)
 
 slow: $(VENV)/.dev.ok ## run the long checks
 	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m slow $(TESTS)
@@ -55,10 +55,10 @@ lock: $(VENV)/.dev.ok ## resolve the dependencies anew, into requirements/lock.t
 	$(PIP) uv
 	$(BIN)/uv export -q --all-extras --all-groups --no-emit-project --no-header --no-annotate --no-hashes -o requirements/lock.txt
 
-calibrate: $(VENV)/.dev.ok ## fit the model to the evidence; resumable, about ten minutes
+calibrate: $(VENV)/.dev.ok ## fit blood and mood to the evidence; resumable, about forty minutes
 	$(ONE_THREAD) $(BIN)/python -m chores.calibrate
 
-loso: $(VENV)/.dev.ok ## the same, and refit without each family that needs it; resumable, half an hour
+loso: $(VENV)/.dev.ok ## the same, and refit without each family; resumable, about two hours
 	$(ONE_THREAD) $(BIN)/python -m chores.calibrate --refits
 
 clean: ## remove the environment and everything that was built

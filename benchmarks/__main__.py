@@ -54,6 +54,13 @@ def print_table(results: list[Result]) -> None:
         )
 
 
+def mood_rows() -> list[dict[str, Any]]:
+    """Return the rows of mood, by mechanism."""
+    from benchmarks.mood import measure_mood
+
+    return measure_mood()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--patients", type=int, default=10_000)
@@ -90,6 +97,7 @@ def main() -> int:
             file=sys.stderr,
         )
     product = [] if asked.no_product else product_rows()
+    mood = [] if asked.no_product else mood_rows()
     document = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": {
@@ -104,6 +112,7 @@ def main() -> int:
         "same_bits": same,
         "scaling": sizes,
         "product": product,
+        "mood": mood,
     }
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(document, indent=1) + "\n")

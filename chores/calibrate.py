@@ -1,7 +1,10 @@
-"""Fit the disposition to the evidence and write what the package ships.
+"""Fit disposition, then mood, to the evidence and write what the package ships.
 
-    python -m chores.calibrate            the whole fit, and importance weights
-    python -m chores.calibrate --refits   the families that need a refit too
+    python -m chores.calibrate                    the whole fits, and importance weights
+    python -m chores.calibrate --refits           families left out by a refit too
+    python -m chores.calibrate --mood             mood alone, on the shipped disposition
+    python -m chores.calibrate --mood --of abc    mood by some mechanisms alone, by letter
+    python -m chores.calibrate --mood --unfinished    ship what is there, and say what is not
 
 Finished stages stay in build/calibration and are not computed again.
 """
@@ -18,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "calibration"
 SHIP = ROOT / "src" / "troche" / "population" / "posterior"
+SHIP_MOOD = ROOT / "src" / "troche" / "population" / "mood" / "posterior"
 
 
 def side_by_side(runs: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -43,7 +47,21 @@ def main() -> None:
         def say(line: str) -> None:
             print(f"[{time.monotonic() - begin:6.0f} s] {line}", flush=True)
 
-        calibrate(WORK, SHIP, refits="--refits" in sys.argv[1:], say=say, side_by_side=side_by_side)
+        arguments = sys.argv[1:]
+        refits = "--refits" in arguments
+        if "--mood" not in arguments:
+            calibrate(WORK, SHIP, refits=refits, say=say, side_by_side=side_by_side)
+        letters = arguments[arguments.index("--of") + 1] if "--of" in arguments else ""
+        from troche.population.mood.calibrate import calibrate_mood
+
+        calibrate_mood(
+            WORK,
+            SHIP_MOOD,
+            refits or "--mood" in arguments,
+            say=say,
+            only=letters,
+            unfinished="--unfinished" in arguments,
+        )
     except TrocheError as error:
         print(error.message(), file=sys.stderr)
         raise SystemExit(error.exit_code) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chores.docstrings import described, signature_of
+from chores.mood_page import mood_page
 
 __all__ = ["PAGES", "commands", "commands_page", "python_page", "write"]
 
@@ -170,6 +171,7 @@ PAGES = {
     REFERENCE / "commands.md": commands_page,
     REFERENCE / "python.md": python_page,
     REFERENCE / "calibration.md": calibration_page,
+    REFERENCE / "mood.md": mood_page,
 }
 """Each generated page and what writes it."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from troche.evidence import study as study
     from troche.library import StudyResult as StudyResult
     from troche.library import compare as compare
+    from troche.library import explain as explain
     from troche.library import simulate as simulate
     from troche.library import validate as validate
     from troche.population.populations import population_names as population_names
@@ -43,6 +44,7 @@ _HOMES = {
     "TrocheError": "troche.errors",
     "compare": "troche.library",
     "expand": "troche.regimen",
+    "explain": "troche.library",
     "find": "troche.evidence",
     "load": "troche.evidence",
     "model_names": "troche.population.recipes",
@@ -63,6 +65,7 @@ __all__ = [
     "TrocheError",
     "compare",
     "expand",
+    "explain",
     "find",
     "load",
     "model_names",

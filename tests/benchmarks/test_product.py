@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 STUDY = Path(__file__).parents[2] / "examples" / "microdose-or-infusion.yaml"
 TROCHE = str(Path(sys.executable).with_name("troche"))
 
@@ -25,8 +27,12 @@ def test_one_dose_in_a_thousand_patients() -> None:
     assert seconds(TROCHE, "simulate", "0.5 mg/kg ketamine iv over 40 min") <= 2 * 2.0
 
 
-def test_the_demo_with_its_report(tmp_path: Path) -> None:
-    assert seconds(TROCHE, "compare", str(STUDY), "--out", str(tmp_path / "demo")) <= 2 * 15.0
+def test_the_demo_with_mood_and_its_report(tmp_path: Path) -> None:
+    """Five regimens, 1,000 patients, eight weeks, six mechanisms: half of the goal of 60 s."""
+    began = time.perf_counter()
+    command = [TROCHE, "compare", str(STUDY), "--out", str(tmp_path / "demo")]
+    subprocess.run(command, check=True, capture_output=True)
+    assert time.perf_counter() - began <= 2 * 60.0
     assert (tmp_path / "demo" / "report.html").stat().st_size > 100_000
 
 
@@ -46,3 +52,22 @@ def test_the_own_model_agrees_with_the_peer_and_is_faster() -> None:
     # The peer runs at rtol 1e-6; steps accumulate to some 1e-5 over 28 days.
     assert found["peer_difference"] < 1e-4
     assert found["ratio"] >= 50
+
+
+def test_the_chain_of_mood_is_faster_than_its_peer() -> None:
+    """The committed results show hundreds to thousands of times; a tenth of that fails."""
+    from benchmarks.mood import REGIMEN
+    from benchmarks.mood_peer import dosed, integrated
+    from troche.population.mood.people.benefit import benefit_of
+    from troche.population.mood.posterior import read_mood
+
+    times = [24.0 * day for day in range(8)]
+    bodies, doses = dosed(REGIMEN, times[-1], 1024)
+    own = read_mood("graded occupancy").at(np.arange(1024))
+    began = time.process_time()
+    benefit_of(bodies, doses, times, {"graded occupancy": own})
+    ours = (time.process_time() - began) / 1024
+    began = time.process_time()
+    p = {k: float(v[0]) for k, v in own.items()}
+    integrated(bodies, doses, 0, times, "graded occupancy", p, rtol=1e-6)
+    assert time.process_time() - began > 50 * ours

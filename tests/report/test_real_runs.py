@@ -3,6 +3,7 @@
 import pytest
 
 from troche.report import compare_view, figure, result_html, simulate_view
+from troche.report.figures.fractions import fractions
 from troche.report.page import render
 from troche.studies.compare import compare
 from troche.studies.simulate import simulate
@@ -46,8 +47,14 @@ def test_reports_of_real_runs_hold_their_sources_and_flags(film, study):
 
 
 def test_the_reference_infusion_is_all_of_itself(study):
-    drawn = figure(study)
+    drawn = fractions(study)
     row = study["infusion"].quantity("infusion ratio peak").spread["median"]
     assert row == pytest.approx(1.0)
     medians = [t.x[0] for t in drawn.data if t.name == "median"]
     assert any(m == pytest.approx(1.0) for m in medians)
+
+
+def test_the_main_figure_of_a_comparison_is_benefit_over_placebo(study):
+    drawn = figure(study)
+    assert "Benefit over placebo" in str(drawn.layout.title.text)
+    assert "microdose" in drawn.to_json()

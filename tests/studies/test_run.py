@@ -245,7 +245,7 @@ def test_parts_of_another_study_are_not_used(
         patch.setattr(running, "cohort_of", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             compare(spec(**kwargs), folder=tmp_path / "r")
-    assert len(list((tmp_path / "r.partial").glob("*.npz"))) == 3
+    assert len(list((tmp_path / "r.partial").glob("regimen-*.npz"))) == 3
     study = spec(**kwargs | change)
     done: list[int] = []
     compare(study, folder=tmp_path / "r", report=lambda p: done.append(p.done))

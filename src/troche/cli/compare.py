@@ -24,6 +24,9 @@ def compare(
     patients: Annotated[
         int | None, typer.Option(help="Virtual patients, in place of the file's number.")
     ] = None,
+    no_mood: Annotated[
+        bool, typer.Option("--no-mood", help="Exposure alone: mood is left out.")
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores by default.")
     ] = None,
@@ -43,10 +46,14 @@ def compare(
         raw = spec.model_dump()
         raw["patients"]["number"] = patients
         spec = checked(raw, "--patients")
+    if no_mood:
+        spec = spec.model_copy(update={"mood": False})
     folder = out if out is not None else Path(f"{_slug(study.stem)}-results")
     command = ["troche", "compare", str(study)]
     if patients is not None:
         command += ["--patients", str(patients)]
+    if no_mood:
+        command.append("--no-mood")
     with progress(f"comparing {len(spec.regimens)} regimens") as watch:
         result = run(
             spec,

@@ -43,6 +43,12 @@ def simulate(
         bool, typer.Option("--typical", help="Take typical values as known.")
     ] = False,
     adherence: Annotated[str, typer.Option(help="'full' or 'as drawn'.")] = "full",
+    beside: Annotated[
+        str, typer.Option(help="'stable treatment' or 'new antidepressant'.")
+    ] = "stable treatment",
+    no_mood: Annotated[
+        bool, typer.Option("--no-mood", help="Exposure alone: mood is left out.")
+    ] = False,
     figure: Annotated[Path | None, typer.Option(help="Write the figure: .html or .json.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a report: .html.")] = None,
     out: Annotated[
@@ -73,6 +79,8 @@ def simulate(
             seed=seed,
             population=population,
             patient_file=str(patient_file) if patient_file else None,
+            mood=not no_mood,
+            beside=beside,
             model=model,
             weeks=weeks,
             areas=areas,
@@ -97,9 +105,11 @@ def simulate(
                     "weeks": weeks,
                     "above": above,
                     "adherence": adherence,
+                    "beside": beside,
                 },
                 [word for text in auc or [] for word in ("--auc", text)]
-                + (["--typical"] if typical else []),
+                + (["--typical"] if typical else [])
+                + (["--no-mood"] if no_mood else []),
             ),
         )
     _write(result, *(None if p and lies_in(p, out) else p for p in (figure, report)))

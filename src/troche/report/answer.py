@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troche.report.blood import drug_word, reference_of, site_of
-from troche.report.numerals import NOTHING, Cell, cell_of, find
-from troche.report.prose import duration, listed, people
+from troche.report.mood.prose import MoodAnswer, mood_answer
+from troche.report.mood.reading import mood_of, why_no_mood
+from troche.report.numerals import NOTHING, Cell, cell_of, find, listed
+from troche.report.prose import duration, people
 from troche.report.theme import OUTSIDE, called, is_placebo
 from troche.studies.results import RegimenResult, Result
 
@@ -23,22 +25,39 @@ class Answer:
         One paragraph each.
     lines
         One sentence for each regimen that was compared.
+    mood
+        The answer about mood, which comes first; None where there is none.
+    why_no_mood
+        Then why not, in one sentence.
     """
 
     opening: str
     lines: tuple[str, ...]
     closing: str
+    mood: MoodAnswer | None = None
+    why_no_mood: str = ""
 
     def __str__(self) -> str:
-        return " ".join([self.opening, *self.lines, self.closing])
+        first = [str(self.mood)] if self.mood else []
+        last = [self.why_no_mood] if self.why_no_mood else []
+        return " ".join([*first, self.opening, *self.lines, self.closing, *last])
 
 
 def answer(result: Result) -> Answer:
-    """Return the answer.
+    """Return the answer: mood first where there is any, then exposure.
 
     One regimen is described; several are measured on the infusion, peak and week, in one
     line each.
     """
+    mood = mood_of(result)
+    return replace(
+        _exposure(result),
+        mood=mood_answer(mood) if mood else None,
+        why_no_mood=why_no_mood(result),
+    )
+
+
+def _exposure(result: Result) -> Answer:
     uncertain = any(cell_of(q).knowledge for r in result.regimens for q in r.quantities)
     brackets = "People: 90 % of them, were the typical values known" + (
         "; knowledge: where the median itself may lie (90 %)." if uncertain else "."

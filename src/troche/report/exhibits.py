@@ -1,14 +1,13 @@
-"""A figure with what a page puts around it: caption, words for it, its data as a table."""
+"""The figures of a report in order, each with its caption, words for it and its data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from troche.report.blood import notes_on_blood, reference_of, site_of
+from troche.report.exhibit import Exhibit
 from troche.report.figures import concentration, first_day, fractions, occupancy
 from troche.report.figures.axes import time_axis
 from troche.report.figures.bands import spread_words
@@ -16,6 +15,8 @@ from troche.report.figures.concentration import points_on
 from troche.report.figures.fractions import RATIOS, ratio_heading
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
+from troche.report.mood.exhibits import mood_exhibits
+from troche.report.mood.reading import mood_of
 from troche.report.numerals import cell_of, find, interval, numeral
 from troche.report.theme import (
     BEYOND_A_DOSE,
@@ -27,44 +28,20 @@ from troche.report.theme import (
 )
 from troche.studies.results import Curve, Quantity, RegimenResult, Result
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
-__all__ = ["Exhibit", "exhibits"]
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """One figure of a report.
-
-    Parameters
-    ----------
-    key
-        Name within the page.
-    title, caption
-        As printed above and below.
-    alternative
-        What the figure shows, for those who do not see it.
-    figure
-        The plotly figure.
-    headings, rows
-        Its data as a table of words.
-    scales
-        Whether the reader may change between a logarithmic and a linear axis.
-    """
-
-    key: str
-    title: str
-    caption: str
-    alternative: str
-    figure: go.Figure
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    scales: bool = False
+__all__ = ["exhibits"]
 
 
 def exhibits(result: Result) -> list[Exhibit]:
     """Return the figures of a report, the main one first."""
+    mood = mood_of(result)
+    of_mood = mood_exhibits(result, mood) if mood else []
+    of_exposure = _of_exposure(result)
+    if len(result.regimens) > 1:
+        return [*of_mood, *of_exposure]
+    return [*of_exposure, *of_mood]
+
+
+def _of_exposure(result: Result) -> list[Exhibit]:
     drug = [regimen for regimen in result.regimens if not is_placebo(regimen)]
     if not drug:
         return []

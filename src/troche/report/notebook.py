@@ -7,6 +7,7 @@ from typing import Final
 
 from troche.report.answer import answer
 from troche.report.flags import KINDS
+from troche.report.mood.notebook import mood_html
 from troche.report.numerals import Cell
 from troche.report.prose import INTENDED_USE, why_no_knowledge
 from troche.report.tables import main_columns, main_rows, table_notes
@@ -30,8 +31,9 @@ def result_html(result: Result) -> str:
     Returns
     -------
     str
-        Title, answer, one row for each regimen with both intervals, every flag that
-        bears on a regimen, and the intended use. Colours are the notebook's own.
+        Title, mood where there is any, answer, one row for each regimen with both
+        intervals, every flag that bears on a regimen, and the intended use. Colours are
+        the notebook's own.
     """
     columns = main_columns(result)
     head = "".join(
@@ -60,7 +62,8 @@ def result_html(result: Result) -> str:
     )
     return (
         f'<div class="troche-result"><h3>{escape(result.title)}</h3>'
-        f'<p style="max-width:48em">{escape(said.opening)}</p>'
+        + mood_html(result)
+        + f'<p style="max-width:48em">{escape(said.opening)}</p>'
         + (f'<ul style="max-width:48em">{lines}</ul>' if lines else "")
         + f'<p style="max-width:48em">{escape(said.closing)}</p>'
         f'<div style="overflow-x:auto"><table style="border-collapse:collapse">'

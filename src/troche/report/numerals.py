@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from troche.studies.results import Quantity, RegimenResult
 
-__all__ = ["NOTHING", "Cell", "cell_of", "find", "finite", "interval", "numeral", "unit_words"]
+__all__ = [
+    "NOTHING",
+    "Cell",
+    "cell_of",
+    "find",
+    "finite",
+    "interval",
+    "listed",
+    "numeral",
+    "unit_words",
+]
 
 NOTHING = "–"
 
@@ -148,6 +158,11 @@ def find(regimen: RegimenResult, *names: str) -> Quantity | None:
         if found is not None and finite(found.spread.get("median")) is not None:
             return found
     return None
+
+
+def listed(names: list[str]) -> str:
+    """Return names as words: ``"a, b and c"``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def unit_words(unit: str) -> str:

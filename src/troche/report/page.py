@@ -13,11 +13,15 @@ from troche.errors import BadInput
 from troche.report.answer import answer
 from troche.report.beside import beside
 from troche.report.blood import site_of
-from troche.report.exhibits import Exhibit, exhibits
+from troche.report.exhibit import Exhibit
+from troche.report.exhibits import exhibits
 from troche.report.files import write_whole
 from troche.report.flags import flags_by_place
 from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.manifest import manifest_rows
+from troche.report.mood.prose import how_to_read_mood
+from troche.report.mood.reading import WORTHWHILE, day_of, is_sure, mood_of, named
+from troche.report.mood.tables import estimand_rows, short_rows
 from troche.report.prose import (
     INTENDED_USE,
     cohort_words,
@@ -89,7 +93,8 @@ def render(result: Result) -> str:
         styles=styles_of(result.regimens),
         how_to_read=how_to_read(result),
         main=shown[0] if shown else None,
-        others=shown[1:],
+        others=[x for x in shown[1:] if x.of == "exposure"],
+        mood=_mood(result, shown[1:]),
         flags=flags_by_place(result),
         published=[
             (r, beside(r, site_of(result) == "arterial")) for r in result.regimens if r.observations
@@ -110,6 +115,24 @@ def render(result: Result) -> str:
         library=library,
         script=script,
     )
+
+
+def _mood(result: Result, others: list[Exhibit]) -> dict[str, Any] | None:
+    """Return what the section on mood shows; None where there is no mood."""
+    mood = mood_of(result)
+    if mood is None:
+        return None
+    return {
+        "day": day_of(mood).words,
+        "worthwhile": f"{WORTHWHILE:g}",
+        "rows": short_rows(mood),
+        "sure": is_sure(mood),
+        "placebo": mood.placebo,
+        "infusion": mood.infusion,
+        "quantities": [(r, estimand_rows(r)) for r in mood.regimens],
+        "how_to_read": how_to_read_mood(mood),
+        "exhibits": [x for x in others if x.of == "mood"],
+    }
 
 
 def without_title(exhibit: Exhibit) -> dict[str, Any]:
@@ -139,6 +162,7 @@ def environment() -> Environment:
     environment.filters["safe_link"] = safe_link
     environment.filters["source_key"] = key_of
     environment.filters["called"] = called
+    environment.filters["named"] = named
     return environment
 
 

@@ -9,6 +9,9 @@ from troche.outcomes.summary import FEWEST_DRAWS
 from troche.report.blood import reference_of
 from troche.report.figures.bands import spread_words
 from troche.report.figures.panels import curve_of, resolves_peaks
+from troche.report.mood.prose import mood_limits
+from troche.report.mood.reading import day_of, mood_of
+from troche.report.numerals import listed
 from troche.report.theme import called, is_placebo
 from troche.studies.plan import PATIENTS_PER_DRAW
 from troche.studies.results import Result
@@ -19,7 +22,6 @@ __all__ = [
     "duration",
     "how_to_read",
     "limits",
-    "listed",
     "people",
     "question",
     "why_no_knowledge",
@@ -52,9 +54,17 @@ def duration(hours: float) -> str:
 def question(result: Result) -> str:
     """Return what was asked, in one sentence."""
     names = listed([called(regimen) for regimen in result.regimens])
+    mood = mood_of(result)
+    if mood is None:
+        return (
+            f"How much ketamine reaches the blood and the receptor under {names} in "
+            f"{result.population}, and what fraction is that of {reference_of(result)}?"
+        )
     return (
-        f"How much ketamine reaches the blood and the receptor under {names} in "
-        f"{result.population}, and what fraction is that of {reference_of(result)}?"
+        f"How much does depression improve under {names} in {result.population}, beyond placebo "
+        f"{day_of(mood).words}; how sure is that, and do rival mechanisms agree? How much ketamine "
+        "reaches the blood and the receptor, and what fraction is that of "
+        f"{reference_of(result)}?"
     )
 
 
@@ -84,11 +94,6 @@ def why_no_knowledge(result: Result) -> str:
     if result.patients < needed:
         return f"needs {needed:,} patients, this run has {result.patients:,}"
     return "typical values were taken as known"
-
-
-def listed(names: list[str]) -> str:
-    """Return names as words: ``"a, b and c"``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def how_to_read(result: Result) -> list[str]:
@@ -128,10 +133,18 @@ def how_to_read(result: Result) -> list[str]:
 def limits(result: Result) -> list[str]:
     """Return what this run cannot say, made from what it holds."""
     drug = [regimen for regimen in result.regimens if not is_placebo(regimen)]
-    lines = [
-        "These are exposures and receptor occupancy of groups of virtual patients. No number "
-        "here forecasts mood, benefit or harm, and none is about a person.",
-    ]
+    mood = mood_of(result)
+    if mood is None:
+        lines = [
+            "These are exposures and receptor occupancy of groups of virtual patients. No number "
+            "here forecasts mood, benefit or harm, and none is about a person.",
+        ]
+    else:
+        lines = [
+            "These are exposures, receptor occupancy and mood of groups of virtual patients. No "
+            "number here forecasts harm, and none is about a person.",
+            *mood_limits(mood),
+        ]
     alone = [called(r) for r in drug if not r.observations]
     if alone:
         lines.append(

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from troche.report.blood import notes_on_blood, site_of
 from troche.report.flags import KINDS, flags_by_place
+from troche.report.mood.terminal import mood_view
 from troche.report.numerals import NOTHING, Cell, cell_of, find, interval, numeral, unit_words
 from troche.report.prose import INTENDED_USE, cohort_words, why_no_knowledge
 from troche.report.tables import Column, MainRow, main_columns, main_rows, table_notes
@@ -73,7 +74,8 @@ def simulate_view(result: Result, every: bool = False) -> RenderableType:
             _Quantities(shown, result.patients, site_of(result)),
             Text(_published(regimen), "dim"),
         ]
-    return Group(*parts, _tail(result, [*notes_on_blood(result), *_few(result)]))
+    parts.append(mood_view(result))
+    return Group(*parts, Text(""), _tail(result, [*notes_on_blood(result), *_few(result)]))
 
 
 def _few(result: Result) -> list[str]:
@@ -86,7 +88,14 @@ def _few(result: Result) -> list[str]:
 
 def compare_view(result: Result) -> RenderableType:
     """Return what a terminal shows of several regimens: a table, or stacked if narrow."""
-    return Group(_head(result), Text(""), _Comparison(result), _tail(result, table_notes(result)))
+    return Group(
+        _head(result),
+        Text(""),
+        _Comparison(result),
+        mood_view(result),
+        Text(""),
+        _tail(result, table_notes(result)),
+    )
 
 
 class _Comparison:

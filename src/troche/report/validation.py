@@ -6,7 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from troche.report.exhibits import Exhibit
+from troche.report.exhibit import Exhibit
+from troche.report.figures.mood_lines import over_dose_and_time
+from troche.report.figures.outcome_validation import PANELS, outcome_label, outcomes_by_trial
 from troche.report.figures.validation import against, beside_other_drugs, by_study, route_of
 from troche.report.files import write_whole
 from troche.report.library import content_policy, embedded, plotly_library
@@ -16,6 +18,7 @@ from troche.report.theme import plotly_config
 from troche.report.validation_text import figure_rows
 from troche.studies.validate import Validation
 from troche.studies.validate.conflicts import conflicts
+from troche.studies.validate.mood_lines import mood_lines
 from troche.studies.validate.reasons import likely_reasons, worst
 from troche.studies.validate.rows import ValidatedRow, grade_of
 
@@ -58,6 +61,7 @@ def render_validation(found: Validation) -> str:
             conflicts=[str(each) for each in conflicts(predicted)],
             ratios=found.interactions,
             refused=[r for r in found.rows["pk"] if r.why_not][:_MOST_ROWS],
+            refused_outcomes=[r for r in found.rows["outcomes"] if r.why_not][:_MOST_ROWS],
             warnings=found.warnings[:200],
             calibration=found.calibration,
             css=text_of("report.css"),
@@ -73,6 +77,7 @@ def render_validation(found: Validation) -> str:
 
 def _opening(found: Validation) -> str:
     counts = found.summary["pk"]
+    mood = _opening_of_mood(found)
     said = (
         f"{counts['predicted']} of {counts['rows']} rows of exposure are predicted, each without "
         "the study family that it belongs to"
@@ -80,11 +85,25 @@ def _opening(found: Validation) -> str:
     error, within = found.summary["pk_gmfe"], found.summary["pk_within_2fold"]
     coverage, width = found.summary["pk_coverage90"], found.summary["pk_interval_width"]
     if error is None or within is None:
-        return f"{said}."
+        return f"{said}.{mood}"
     return (
         f"{said}. Cmax, AUC and C(t) are off by a factor of {error:.2f} (geometric mean), "
         f"{100 * within:.0f} % of them by less than two; the 90 % intervals hold "
         f"{100 * coverage:.0f} % of all predicted rows, their ends a factor of {width:.1f} apart."
+        + mood
+    )
+
+
+def _opening_of_mood(found: Validation) -> str:
+    counts, summary = found.summary["outcomes"], found.summary["each_family_alike"]
+    change, contrast = summary["outcomes_mae_madrs_change"], summary["outcomes_mae_difference"]
+    if change is None or contrast is None:
+        return ""
+    return (
+        f" {counts['predicted']} of {counts['rows']} outcomes are predicted likewise: changes on "
+        f"the MADRS are off by {change:.1f} points on average (families alike), differences from "
+        f"control by {contrast:.1f}; 90 % intervals hold "
+        f"{100 * (summary['outcomes_coverage90'] or 0):.0f} % of outcomes."
     )
 
 
@@ -113,6 +132,7 @@ def _exhibits(found: Validation, predicted: list[ValidatedRow]) -> list[Exhibit]
             (),
             (),
         ),
+        *_outcome_exhibits(found),
         Exhibit(
             "interactions",
             "A risk: exposure to S-ketamine beside another drug",
@@ -132,6 +152,70 @@ def _exhibits(found: Validation, predicted: list[ValidatedRow]) -> list[Exhibit]
             ),
         ),
     ]
+
+
+def _outcome_exhibits(found: Validation) -> list[Exhibit]:
+    rows = [r for r in found.rows["outcomes"] if r.why_not is None][:_MOST_ROWS]
+    headings = ("Number", "Row", "People", "Published", "Predicted", "90 % interval", "Unit")
+    shown = []
+    for kind, (heading, unit) in PANELS.items():
+        part = [r for r in rows if r.statistic is not None and r.statistic.kind == kind]
+        if part:
+            table = tuple(_outcome_cells(r) for r in part)
+            inside = sum(bool(r.inside) for r in part)
+            shown.append(
+                Exhibit(
+                    f"outcomes-{kind}".replace(" ", "-"),
+                    f"{heading}: predicted against published",
+                    f"In {unit}. All mechanisms, averaged by their weights, each fitted without "
+                    f"the family of the row. {inside} of {len(part)} intervals hold the "
+                    "published number.",
+                    f"{len(part)} published numbers on their predicted intervals, by trial.",
+                    outcomes_by_trial(rows, kind),
+                    headings,
+                    table,
+                )
+            )
+    if shown:
+        shown.append(_lines())
+    return shown
+
+
+def _lines() -> Exhibit:
+    lines = mood_lines()
+    return Exhibit(
+        "mood-lines",
+        "Benefit over placebo, by dose and over time",
+        "What the fit to all families says, all mechanisms averaged by their weights, with the "
+        "published contrasts of the same regimen: this is what it saw, not what it predicted. "
+        "Contrasts of trials that start an antidepressant are left out of the picture.",
+        "; ".join(line.title for line in lines),
+        over_dose_and_time(lines),
+        ("Panel", "At", "Benefit, points", "90 % of truths"),
+        tuple(
+            (
+                line.title,
+                f"{x:g} {line.axis}",
+                f"{line.quantiles[0.5][i]:.1f}",
+                f"{line.quantiles[0.05][i]:.1f} to {line.quantiles[0.95][i]:.1f}",
+            )
+            for line in lines
+            for i, x in enumerate(line.x)
+        ),
+    )
+
+
+def _outcome_cells(row: ValidatedRow) -> tuple[str, ...]:
+    assert row.statistic is not None
+    return (
+        outcome_label(row),
+        str(row.row.row),
+        f"{row.statistic.n:g}",
+        f"{row.observed:.3g}",
+        f"{row.predicted:.3g}",
+        f"{row.p5:.3g} to {row.p95:.3g}",
+        row.unit,
+    )
 
 
 def _cells(row: ValidatedRow) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ __all__ = ["figure_rows", "number_words", "terminal_text"]
 def number_words(name: str, value: Any) -> str:
     """Return a figure of the summary as a reader meets it."""
     if value is None:
-        return "not modelled yet" if name.startswith(("outcomes", "tolerability")) else "no row"
+        return "not modelled yet" if name.startswith("tolerability") else "no row"
     share = "coverage" in name or "within" in name
     return f"{100 * value:.0f} %" if share else f"{value:.2f}"
 
@@ -38,12 +38,12 @@ def terminal_text(found: Validation) -> str:
             f"{table}: {counts['predicted']} of {counts['rows']} rows predicted"
             + (f"; refused: {refused}" if refused else "")
         )
-    lines += ["", f"{'':58}{'rows':>18}{'families alike':>18}"]
+    lines += ["", f"{'':72}{'rows':>18}{'families alike':>18}"]
     for _, meaning, rows, alike in figure_rows(found):
         if rows not in ("no row", "not modelled yet"):
-            lines.append(f"{meaning:58.58}{rows:>18}{alike:>18}")
+            lines.append(f"{meaning:72.72}{rows:>18}{alike:>18}")
         else:
-            lines.append(f"{meaning:58.58}{rows:>18}")
+            lines.append(f"{meaning:72.72}{rows:>18}")
     bad = worst(found.rows["pk"])
     if bad:
         lines += ["", "furthest off:"]

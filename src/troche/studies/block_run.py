@@ -22,7 +22,7 @@ from troche.population.streams import uniforms
 from troche.regimen import Administration
 from troche.studies.plan import MOIETIES, RegimenPlan, StudyPlan
 
-__all__ = ["BlockResult", "block_patients", "run_block", "signals_of"]
+__all__ = ["BlockResult", "block_patients", "doses_taken", "run_block", "signals_of"]
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def run_block(
     drawn = (*analytes, OCCUPANCY) if regimen.parts else ()
     curves = {name: Counts(len(regimen.outputs)) for name in drawn}
     patients, draw = block_patients(plan, block)
-    taken = _taken(plan, regimen, patients)
+    taken = doses_taken(plan, regimen, patients)
     columns: dict[str, Floats] = {}
     if regimen.deliveries:
         bodies = make_bodies(plan.recipe, patients, draw, regimen.enantiomers, _with_iv(regimen))
@@ -126,7 +126,7 @@ def run_block(
 _DOSES_A_STREAM: Final = 32
 
 
-def _taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray[np.bool_]:
+def doses_taken(plan: StudyPlan, regimen: RegimenPlan, patients: Patients) -> NDArray[np.bool_]:
     """Return whether each patient takes each dose, shape (dose, patient)."""
     if plan.spec.patients.adherence == "full" or regimen.always_taken or regimen.doses == 0:
         return np.ones((regimen.doses, WIDTH), dtype=bool)

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from troche.studies.mood.results import MoodResult
 from troche.studies.results import Result
 
 __all__ = ["document_of"]
@@ -48,6 +49,7 @@ def document_of(result: Result, curves: bool = True) -> dict[str, Any]:
         "population": result.population,
         "cohort": dict(result.cohort),
         "regimens": regimens,
+        "mood": _mood(result.mood, curves),
         "flags": [asdict(flag) for flag in result.flags],
         "methods": list(result.methods),
         "sources": [asdict(source) for source in result.sources],
@@ -58,6 +60,18 @@ def document_of(result: Result, curves: bool = True) -> dict[str, Any]:
         "folder": result.folder,
     }
     return _plain(document)  # type: ignore[no-any-return]
+
+
+def _mood(mood: MoodResult | None, curves: bool) -> dict[str, Any] | None:
+    """Return mood as plain data: outcomes by mechanism, estimands by name."""
+    if mood is None:
+        return None
+    document = asdict(mood)
+    for regimen in document["regimens"]:
+        for outcome in regimen["outcomes"].values():
+            outcome["estimands"] = {e.pop("name"): e for e in outcome["estimands"]}
+            outcome["curve"] = {"unit": "points of MADRS", **outcome["curve"]} if curves else None
+    return document
 
 
 def _plain(value: Any) -> Any:

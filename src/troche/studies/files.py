@@ -16,6 +16,7 @@ from troche.engine.parts import MANIFEST
 from troche.outcomes.summary import FEWEST_DRAWS
 from troche.population.patients import CYP2B6, LIVER, SEX
 from troche.studies.block_run import block_patients
+from troche.studies.mood.frames import CURVE_COLUMNS, ESTIMAND_COLUMNS
 from troche.studies.plan import StudyPlan
 from troche.studies.quantities import describe
 from troche.studies.results import Result
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from troche.studies.columns import Columns
 
 __all__ = ["write_files", "write_manifest"]
+
+MOOD_CURVES: Final = "mood_curves.parquet"
+MOOD_ESTIMANDS: Final = "mood_estimands.parquet"
 
 _PATIENTS: Final[tuple[tuple[str, str, str], ...]] = (
     ("regimen", "", "name of the regimen"),
@@ -63,14 +67,18 @@ def write_files(plan: StudyPlan, result: Result, columns: Columns, folder: Path)
     columns
         Where the patients' numbers are.
     folder
-        It receives ``patients.parquet``, ``summary.parquet``, ``curves.parquet`` and
-        ``data-dictionary.csv``.
+        It receives ``patients.parquet``, ``summary.parquet``, ``curves.parquet``,
+        ``data-dictionary.csv`` and, where mood is predicted, ``mood_curves.parquet`` and
+        ``mood_estimands.parquet``.
     """
     _write_patients(plan, columns, folder / "patients.parquet")
     result.summary.to_parquet(folder / "summary.parquet", index=False)
     result.curves.to_parquet(folder / "curves.parquet", index=False)
+    if result.mood is not None and result.mood.regimens:
+        result.mood.curves.to_parquet(folder / MOOD_CURVES, index=False)
+        result.mood.estimands.to_parquet(folder / MOOD_ESTIMANDS, index=False)
     with (folder / "data-dictionary.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(_dictionary(plan, columns))
+        csv.writer(stream).writerows(_dictionary(plan, result, columns))
 
 
 def write_manifest(result: Result, folder: Path) -> None:
@@ -145,7 +153,9 @@ def _tables(plan: StudyPlan, columns: Columns, names: list[str], pa: Any) -> Ite
             yield pa.table(data)
 
 
-def _dictionary(plan: StudyPlan, columns: Columns) -> list[tuple[str, str, str, str]]:
+def _dictionary(
+    plan: StudyPlan, result: Result, columns: Columns
+) -> list[tuple[str, str, str, str]]:
     """Return file, column, unit and meaning of everything that is written."""
     intervals = plan.regimens[0].windows.further
     rows = [("file", "column", "unit", "meaning")]
@@ -174,4 +184,7 @@ def _dictionary(plan: StudyPlan, columns: Columns) -> list[tuple[str, str, str, 
         ("curves.parquet", f"p{level}", "as the row", f"{level}th percentile of all patients")
         for level in (5, 25, 50, 75, 95)
     ]
+    if result.mood is not None and result.mood.regimens:
+        rows += [(MOOD_CURVES, *column) for column in CURVE_COLUMNS]
+        rows += [(MOOD_ESTIMANDS, *column) for column in ESTIMAND_COLUMNS]
     return rows

@@ -8,6 +8,7 @@ from typing import Final
 from troche.evidence import load
 from troche.outcomes.summary import Spread
 from troche.pharmacology.system import Model
+from troche.population.mood.posterior import mood_manifest
 from troche.population.studied import departures
 from troche.regimen import Regimen
 from troche.studies.results import Flag
@@ -97,7 +98,23 @@ def label_of(peak_ratio: Spread, no_drug: bool) -> str:
     return "low dose" if peak_ratio.median <= LOW_DOSE else "not a low dose"
 
 
-def study_flags(model: Model, covariates: Sequence[str]) -> tuple[Flag, ...]:
+_WITHOUT_MOOD: Final = (
+    "Exposure and receptor occupancy only: neither mood nor harm is predicted here, and whether "
+    "a regimen is sub-perceptual is not measured."
+)
+_WITH_MOOD: Final = (
+    "Mood is that of groups in one more masked trial, under rival mechanisms that trials hardly "
+    "tell apart. Harm is not predicted, and whether a regimen is sub-perceptual is not measured."
+)
+
+
+def _not_mixed() -> tuple[str, ...]:
+    """Return the mechanisms whose draws were shipped without passing the gate."""
+    made = mood_manifest().get("mechanisms", {})
+    return tuple(name for name, own in made.items() if not own.get("passed", True))
+
+
+def study_flags(model: Model, covariates: Sequence[str], mood: bool = False) -> tuple[Flag, ...]:
     """Return what concerns every number of a run with `model`.
 
     Parameters
@@ -106,14 +123,19 @@ def study_flags(model: Model, covariates: Sequence[str]) -> tuple[Flag, ...]:
         The pharmacokinetic model.
     covariates
         Covariates of the patients that it uses.
+    mood
+        Whether mood is predicted.
     """
-    flags = [
-        Flag(
-            "model",
-            "Exposure and receptor occupancy only: this version predicts neither mood nor harm, "
-            "and whether a regimen is sub-perceptual is not measured.",
+    flags = [Flag("model", _WITH_MOOD if mood else _WITHOUT_MOOD)]
+    rough = _not_mixed() if mood else ()
+    if rough:
+        flags.append(
+            Flag(
+                "model",
+                f"The chains of {', '.join(rough)} have not mixed: what is said under it is rough, "
+                "is shown beside the others, and has no weight in the average.",
+            )
         )
-    ]
     if model.name == "troche":
         flags.append(
             Flag(

@@ -45,6 +45,8 @@ ALLOWED: Final[Mapping[str, str]] = {
     "model": "a name that 'troche models' lists",
     "knowledge": "'uncertain' or 'typical'",
     "level": f"a concentration of ketamine above 0 and up to {HIGHEST_LEVEL:,} ng/mL",
+    "mood": "true or false",
+    "beside": "'stable treatment' or 'new antidepressant'",
 }
 """What each field may hold: the words of the limits above."""
 

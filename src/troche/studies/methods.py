@@ -5,12 +5,16 @@ from __future__ import annotations
 from troche.engine.blocks import WIDTH
 from troche.outcomes.exposure import HALF_LIFE_WINDOW
 from troche.outcomes.summary import FEWEST_DRAWS
+from troche.studies.mood.methods import mood_methods
+from troche.studies.mood.plan import MoodPlan
 from troche.studies.plan import PATIENTS_PER_DRAW, REFERENCE, StudyPlan
 
 __all__ = ["methods_of"]
 
 
-def methods_of(plan: StudyPlan, cohort: dict[str, str]) -> tuple[str, ...]:
+def methods_of(
+    plan: StudyPlan, cohort: dict[str, str], mood: MoodPlan | None = None
+) -> tuple[str, ...]:
     """Return the paragraphs of the methods section.
 
     Parameters
@@ -19,6 +23,8 @@ def methods_of(plan: StudyPlan, cohort: dict[str, str]) -> tuple[str, ...]:
         What ran.
     cohort
         Covariates in words, as in `troche.studies.results.Result`.
+    mood
+        What ran for mood, if anything did.
     """
     return (
         _patients(plan, cohort),
@@ -27,6 +33,7 @@ def methods_of(plan: StudyPlan, cohort: dict[str, str]) -> tuple[str, ...]:
         _regimens(plan),
         _numbers(plan),
         _spread(plan),
+        *(mood_methods(plan, mood) if mood is not None else ()),
     )
 
 

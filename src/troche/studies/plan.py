@@ -21,7 +21,7 @@ from troche.population.recipes import Recipe
 from troche.regimen import Administration, Regimen, Timetable, expand, parse
 from troche.studies.specification import StudySpec
 
-__all__ = ["PATIENTS_PER_DRAW", "REFERENCE", "RegimenPlan", "StudyPlan", "lay_out"]
+__all__ = ["PATIENTS_PER_DRAW", "REFERENCE", "RegimenPlan", "StudyPlan", "lay_out", "plan_regimen"]
 
 REFERENCE: Final = "0.5 mg/kg ketamine iv over 40 min"
 """The regimen on which every other is measured."""
@@ -201,7 +201,7 @@ def lay_out(
     recipe = Recipe.of(spec.model, people, spec.patients.seed, draws)
     plans = []
     for name, regimen in spec.parsed.items():
-        plan = _plan(name, spec.regimens[name], regimen, horizon, further, curves)
+        plan = plan_regimen(name, spec.regimens[name], regimen, horizon, further, curves)
         recipe.check(regimen.drugs, plan.deliveries, f"regimens, {name}")
         plans.append(plan)
     reference = _reference(recipe)
@@ -238,18 +238,19 @@ def _reference(recipe: Recipe) -> RegimenPlan:
     text = REFERENCE
     if recipe.model.enantiomers == ("S",):
         text = REFERENCE.replace("0.5 mg/kg ketamine", "0.25 mg/kg esketamine")
-    plan = _plan("reference infusion", text, parse(text), 48.0, None, curves=False)
+    plan = plan_regimen("reference infusion", text, parse(text), 48.0, None, curves=False)
     return replace(plan, always_taken=True)
 
 
-def _plan(
+def plan_regimen(
     name: str,
     said: str,
     regimen: Regimen,
     horizon: float,
-    further: Mapping[str, tuple[float, float]] | None,
-    curves: bool,
+    further: Mapping[str, tuple[float, float]] | None = None,
+    curves: bool = False,
 ) -> RegimenPlan:
+    """Lay out one regimen; parameters as in `RegimenPlan` and `lay_out`."""
     timetable = expand(regimen, horizon)
     doses = list(_active(timetable).values())
     starts = [parts[0].time_h for parts in doses]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from troche.evidence import bibliography, find
-from troche.population.parameters import Parameter, ParameterTable
+from troche.population.parameters import Parameter, ParameterTable, read_parameters
 from troche.population.parameters.table import Source
 from troche.population.populations import Population
 from troche.studies.plan import StudyPlan
@@ -37,15 +37,18 @@ def hashes() -> Mapping[str, str]:
     """Return the SHA-256 of every evidence table, parameter table and draw that ships."""
     found = {}
     # The tables are a folder and no package: named as one it would hide `evidence.tables`.
-    for folder, ending in (
-        (files("troche.evidence") / "tables", ".csv"),
-        (files("troche.population.parameters"), ".toml"),
-        (files("troche.population"), ".toml"),
-        (files("troche.population.posterior"), "draws.csv"),
+    for folder, ending, prefix in (
+        (files("troche.evidence") / "tables", ".csv", ""),
+        (files("troche.population.parameters"), ".toml", ""),
+        (files("troche.population"), ".toml", ""),
+        (files("troche.population.posterior"), "draws.csv", ""),
+        (files("troche.population.mood.posterior"), ".json", "mood/"),
+        (files("troche.population.mood.posterior") / "draws", ".csv", "mood/"),
     ):
-        for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        entries = sorted(folder.iterdir(), key=lambda e: e.name) if folder.is_dir() else []
+        for item in entries:
             if item.name.endswith(ending):
-                found[item.name] = hashlib.sha256(item.read_bytes()).hexdigest()
+                found[prefix + item.name] = hashlib.sha256(item.read_bytes()).hexdigest()
     return found
 
 
@@ -93,8 +96,18 @@ def _used_parameters(plan: StudyPlan) -> list[tuple[ParameterTable, Parameter]]:
     return [(table, p) for table in tables for p in table]
 
 
-def sources_of(plan: StudyPlan, regimens: Iterable[RegimenResult]) -> tuple[SourceLine, ...]:
-    """Return every source that the run used, each once, with what for."""
+def sources_of(
+    plan: StudyPlan, regimens: Iterable[RegimenResult], mood: bool = False
+) -> tuple[SourceLine, ...]:
+    """Return every source that the run used, each once, with what for.
+
+    Parameters
+    ----------
+    plan, regimens
+        What ran.
+    mood
+        Whether mood was predicted; the trials that it was fitted to then count.
+    """
     uses: dict[str, dict[str, set[str]]] = {}
 
     def note(key: str, reading: str, use: str) -> None:
@@ -109,6 +122,8 @@ def sources_of(plan: StudyPlan, regimens: Iterable[RegimenResult]) -> tuple[Sour
             note(_key(source), source.grade, use)
     for row in _baseline_rows(plan.population):
         note(row.reference, row.reading, "baseline severity")
+    for row in _fitted_rows() if mood else ():
+        note(row.reference, row.reading, "fit of mood")
     for regimen in regimens:
         for point in regimen.observations:
             key = bibliography().key_of(point.citation, point.source)
@@ -139,8 +154,25 @@ def _baseline_rows(people: Population) -> list[Any]:
     return [arms[number - 1] for number in people.severity.rows]
 
 
-def assumptions_of(plan: StudyPlan) -> tuple[tuple[str, str, str], ...]:
-    """Return every assumption as name, value with unit and range, and why."""
+def _fitted_rows() -> list[Any]:
+    """Return the outcomes of every family that mood was fitted to."""
+    from troche.evidence import load
+    from troche.population.mood.posterior import mood_manifest
+
+    families = mood_manifest().get("families", {})
+    return [row for row in load("outcomes") if row.study_family in families]
+
+
+def assumptions_of(plan: StudyPlan, mood: bool = False) -> tuple[tuple[str, str, str], ...]:
+    """Return every assumption as name, value with unit and range, and why.
+
+    Parameters
+    ----------
+    plan
+        What ran.
+    mood
+        Whether mood was predicted; its priors then stand at the end.
+    """
     found = []
     for table, p in _used_parameters(plan):
         if p.assumption and not p.sources:
@@ -155,6 +187,10 @@ def assumptions_of(plan: StudyPlan) -> tuple[tuple[str, str, str], ...]:
         low, high = item.range
         value = f"{item.value:.3g} {item.unit} ({low:.3g} to {high:.3g})"
         found.append((f"{item.meaning} (population)", value, item.why))
+    for p in read_parameters("mood") if mood else ():
+        low, high = p.range or (p.value, p.value)
+        value = f"{p.value:.3g} {p.unit} ({low:.3g} to {high:.3g}), before a trial has spoken"
+        found.append((f"{p.meaning} (mood: {p.symbol})", value, p.assumption))
     return tuple(found)
 
 

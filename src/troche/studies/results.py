@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from troche.studies.mood.results import MoodResult
+
 __all__ = ["Curve", "Flag", "Observation", "Quantity", "RegimenResult", "Result", "SourceLine"]
 
 
@@ -239,6 +241,8 @@ class Result:
         Versions, seed, hashes, specification, seconds: enough to run it again.
     folder
         Where files were written, or an empty string.
+    mood
+        Scores over time and what becomes of people; None where it was not asked for.
     """
 
     title: str
@@ -257,6 +261,7 @@ class Result:
     flags: tuple[Flag, ...]
     manifest: Mapping[str, Any]
     folder: str = field(default="")
+    mood: MoodResult | None = None
 
     def __getitem__(self, name: str) -> RegimenResult:
         """Return one regimen by name."""

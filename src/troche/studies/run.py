@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from troche.engine.blocks import Block, blocks_for
 from troche.engine.parts import Parts
 from troche.engine.pool import Progress, default_workers, run_tasks
 from troche.errors import Interrupted
-from troche.studies.block_run import BlockResult, run_block
+from troche.studies.block_run import run_block
 from troche.studies.cohort import cohort_of
 from troche.studies.columns import Columns, part_name, stored
 from troche.studies.flags import study_flags
 from troche.studies.methods import methods_of
+from troche.studies.mood.block import mood_part_name, run_mood_block
+from troche.studies.mood.plan import MoodPlan, plan_mood
+from troche.studies.mood.result import mood_result, no_mood
+from troche.studies.mood.results import MoodResult
 from troche.studies.plan import RegimenPlan, StudyPlan
 from troche.studies.provenance import assumptions_of, identity, manifest_of, sources_of
 from troche.studies.regimen_result import regimen_result
@@ -66,10 +71,12 @@ def run(
     """
     began = time.monotonic()
     workers = workers or default_workers()
+    mood = plan_mood(plan)
     with TemporaryDirectory(prefix="troche-") as scratch, ExitStack() as stack:
         parts = Parts(folder or Path(scratch) / "run", identity(plan, f"{kind} {every}"))
         stack.callback(parts.close)
-        _compute(plan, parts, every, workers, report, resumable=folder is not None)
+        tasks = _tasks(plan, mood, every)
+        _compute(tasks, parts, workers, report, resumable=folder is not None)
         columns = Columns(plan, parts)
         people = cohort_of(plan)
         regimens = tuple(regimen_result(plan, r, columns, every) for r in plan.regimens)
@@ -85,12 +92,15 @@ def run(
             population=plan.population.name,
             cohort=people,
             regimens=regimens,
-            methods=methods_of(plan, people),
-            sources=sources_of(plan, regimens),
-            assumptions=assumptions_of(plan),
-            flags=study_flags(plan.recipe.model, plan.recipe.covariates),
+            methods=methods_of(plan, people, mood if isinstance(mood, MoodPlan) else None),
+            sources=sources_of(plan, regimens, isinstance(mood, MoodPlan)),
+            assumptions=assumptions_of(plan, isinstance(mood, MoodPlan)),
+            flags=study_flags(
+                plan.recipe.model, plan.recipe.covariates, isinstance(mood, MoodPlan)
+            ),
             manifest=manifest_of(plan, command, seconds, workers),
             folder=str(folder) if folder else "",
+            mood=_mood(plan, mood, parts),
         )
         if folder is not None:
             from troche.studies.files import write_files, write_manifest
@@ -104,27 +114,39 @@ def run(
     return result
 
 
+def _mood(plan: StudyPlan, mood: MoodPlan | str, parts: Parts) -> MoodResult | None:
+    if not plan.spec.mood:
+        return None
+    return no_mood(mood) if isinstance(mood, str) else mood_result(plan, mood, parts)
+
+
+def _tasks(
+    plan: StudyPlan, mood: MoodPlan | str, every: bool
+) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Return what fills each part, by its name."""
+    found: dict[str, Callable[[], dict[str, Any]]] = {}
+    for block in blocks_for(plan.patients):
+        for index, item in enumerate((plan.reference, *plan.regimens)):
+            found[part_name(index, block)] = _task(plan, item, block, every)
+        if isinstance(mood, MoodPlan):
+            for index in range(len(mood.regimens)):
+                found[mood_part_name(index, block)] = _mood_task(plan, mood, index, block)
+    return found
+
+
 def _compute(
-    plan: StudyPlan,
+    tasks: Mapping[str, Callable[[], dict[str, Any]]],
     parts: Parts,
-    every: bool,
     workers: int,
     report: Report | None,
     resumable: bool,
 ) -> None:
     parts.open()
-    todo: list[tuple[str, Callable[[], BlockResult]]] = []
-    everything = 0
-    for block in blocks_for(plan.patients):
-        for index, item in enumerate((plan.reference, *plan.regimens)):
-            everything += 1
-            name = part_name(index, block)
-            if not parts.has(name):
-                todo.append((name, _task(plan, item, block, every)))
-    tasks = [task for _, task in todo]
+    todo = [(name, task) for name, task in tasks.items() if not parts.has(name)]
+    done = len(tasks) - len(todo)
     try:
-        for number, value in run_tasks(tasks, workers, report, everything - len(todo)):
-            parts.save(todo[number][0], stored(value))
+        for number, value in run_tasks([task for _, task in todo], workers, report, done):
+            parts.save(todo[number][0], value)
     except KeyboardInterrupt:
         how = "run the same command again to resume" if resumable else "nothing was written"
         raise Interrupted("run", "stopped", how) from None
@@ -132,5 +154,11 @@ def _compute(
 
 def _task(
     plan: StudyPlan, item: RegimenPlan, block: Block, every: bool
-) -> Callable[[], BlockResult]:
-    return lambda: run_block(plan, item, block, every)
+) -> Callable[[], dict[str, Any]]:
+    return lambda: stored(run_block(plan, item, block, every))
+
+
+def _mood_task(
+    plan: StudyPlan, mood: MoodPlan, index: int, block: Block
+) -> Callable[[], dict[str, Any]]:
+    return lambda: run_mood_block(plan, mood, index, block)

@@ -49,6 +49,8 @@ def simulate(
     knowledge: str = "uncertain",
     adherence: str = "full",
     patient_file: str | None = None,
+    mood: bool = True,
+    beside: str = "stable treatment",
     folder: str | Path | None = None,
     workers: int | None = None,
     report: Callable[[Progress], None] | None = None,
@@ -61,7 +63,8 @@ def simulate(
     ----------
     regimen
         A line of the regimen language.
-    patients, seed, population, patient_file, adherence, knowledge, model, level
+    patients, seed, population, patient_file, adherence, knowledge, model, level, mood,
+    beside
         As in `troche.studies.specification`.
     weeks
         Horizon; by default the regimen and two days more.
@@ -101,6 +104,8 @@ def simulate(
             "model": model,
             "level": level,
             "knowledge": knowledge,
+            "mood": mood,
+            "beside": beside,
         },
         "simulate",
     )

@@ -105,6 +105,12 @@ class StudySpec(BaseModel):
         as known).
     level : ng/mL
         Ketamine concentration above which time is counted.
+    mood
+        Whether mood is predicted; ``"beyond support"`` also where a regimen reaches doses of
+        anaesthesia.
+    beside
+        ``stable treatment``, or ``new antidepressant``: one that everyone starts together
+        with the regimen.
     """
 
     model_config = _Strict
@@ -116,6 +122,8 @@ class StudySpec(BaseModel):
     model: str = "troche"
     knowledge: Literal["uncertain", "typical"] = "uncertain"
     level: Annotated[float, Field(gt=0, le=HIGHEST_LEVEL)] | None = None
+    mood: Annotated[bool, Field(strict=True)] | Literal["beyond support"] = True
+    beside: Literal["stable treatment", "new antidepressant"] = "stable treatment"
 
     @field_validator("weeks", mode="before")
     @classmethod

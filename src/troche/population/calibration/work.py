@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from troche.population.calibration.fit import Chains, Diagnostics, Effort
 from troche.population.calibration.observed import Observed
 
-__all__ = ["Work", "hashes", "identity_of"]
+__all__ = ["Work", "hashes", "identity_of", "without_words"]
 
 Floats = NDArray[np.float64]
 
@@ -50,11 +50,12 @@ def _model_hash() -> str:
     for package, names in _MODEL:
         for name in names.split():
             tree = ast.parse((files(package) / f"{name}.py").read_text("utf-8"))
-            digest.update(ast.dump(_without_words(tree)).encode())
+            digest.update(ast.dump(without_words(tree)).encode())
     return digest.hexdigest()
 
 
-def _without_words(tree: ast.Module) -> ast.Module:
+def without_words(tree: ast.Module) -> ast.Module:
+    """Return a module's code without its docstrings."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):

@@ -1,25 +1,15 @@
-"""Rows of effect and harm: read, kept, and not yet predicted."""
+"""Rows of harm: read, kept, and not yet predicted."""
 
 from __future__ import annotations
 
 from troche.errors import BadInput
-from troche.evidence import Outcome, Tolerability
+from troche.evidence import Tolerability
 from troche.population.readings.people import speaks_of_children
 from troche.population.readings.reading import WhyNot
 from troche.regimen import parse
 from troche.studies.validate.rows import ValidatedRow
 
-__all__ = ["refuse_outcome", "refuse_tolerability"]
-
-
-def refuse_outcome(row: Outcome) -> ValidatedRow:
-    """Return an outcome with the reason why it is not predicted.
-
-    Mood is not modelled yet: a sound row says ``quantity not modelled``.
-    """
-    why, detail = _unusable(row) or ("quantity not modelled", "mood is not modelled yet")
-    observed = row.value.value if row.value else None
-    return ValidatedRow("outcomes", row, row.unit, observed, why_not=why, detail=detail)
+__all__ = ["refuse_tolerability"]
 
 
 def refuse_tolerability(row: Tolerability) -> ValidatedRow:
@@ -29,7 +19,7 @@ def refuse_tolerability(row: Tolerability) -> ValidatedRow:
     return ValidatedRow("tolerability", row, row.unit, observed, why_not=why, detail=detail)
 
 
-def _unusable(row: Outcome | Tolerability) -> tuple[WhyNot, str] | None:
+def _unusable(row: Tolerability) -> tuple[WhyNot, str] | None:
     """Return why a row has no number, or None."""
     if row.why_not:
         return "broken row", row.why_not

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from troche.evidence import Row
 from troche.population.readings import Reading
 from troche.population.readings.families import family_of
+from troche.population.trials import Statistic
 
 __all__ = ["ValidatedRow", "grade_of"]
 
@@ -68,7 +69,9 @@ class ValidatedRow:
     way
         How its own family was left out.
     reading
-        What was understood; None for a row that is refused.
+        What was understood of a row of blood; None for one that is refused.
+    statistic
+        What was understood of an outcome; None likewise.
     """
 
     table: Table
@@ -82,6 +85,7 @@ class ValidatedRow:
     detail: str = ""
     way: str = ""
     reading: Reading | None = None
+    statistic: Statistic | None = None
 
     @property
     def family(self) -> str:

@@ -17,7 +17,8 @@ from troche.population.posterior import left_out, manifest, read_posterior
 from troche.population.predictions.intervals import predictive_draws
 from troche.population.readings import Reading, Refusal, read_row
 from troche.studies.validate.interactions import ValidatedRatio, validate_ratios
-from troche.studies.validate.others import refuse_outcome, refuse_tolerability
+from troche.studies.validate.others import refuse_tolerability
+from troche.studies.validate.outcomes import validate_outcomes
 from troche.studies.validate.rows import ValidatedRow, predicted_row
 from troche.studies.validate.summary import summary_of
 
@@ -104,7 +105,7 @@ def validate(
     )
     rows = {
         "pk": pk,
-        "outcomes": tuple(map(refuse_outcome, load("outcomes", tables))),
+        "outcomes": validate_outcomes(tables),
         "tolerability": tuple(map(refuse_tolerability, load("tolerability", tables))),
     }
     return Validation(

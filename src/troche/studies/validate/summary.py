@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from troche.studies.validate import scores
+from troche.studies.validate import outcome_scores, scores
 from troche.studies.validate.rows import ValidatedRow
 
 __all__ = ["FIGURES", "summary_of"]
@@ -24,10 +24,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "pk_interval_width": "geometric mean of p95 over p5, all predicted rows",
     "pk_interval_score": "mean interval score of Cmax, AUC and C(t), log scale",
     "pk_interval_score_naive": "the same of the pooled mean for each milligram of a route",
-    "outcomes_mae_madrs_change": "mean absolute error of MADRS change, weighted by n",
-    "outcomes_coverage90": "share of outcomes inside their 90 % interval",
-    "outcomes_interval_score": "mean interval score of outcomes",
-    "outcomes_interval_score_naive": "the same of the naive forecast",
+    **outcome_scores.FIGURES,
     "tolerability_coverage90": "share of tolerability rows inside their 90 % interval",
 }
 """Every figure of the summary, in words."""
@@ -59,6 +56,9 @@ def summary_of(rows: Mapping[str, Sequence[ValidatedRow]]) -> dict[str, Any]:
         logs = name.startswith(_LOGS)
         alike[name] = _number(scores.by_family(score, part, logs)) if score and part else None
     alike["pk_interval_score_naive"] = _naive_alike(scores.scored(predicted))
+    outcomes = rows.get("outcomes", ())
+    found |= outcome_scores.of_outcomes(outcomes)
+    alike |= outcome_scores.of_outcomes(outcomes, alike=True)
     found["each_family_alike"] = alike
     return found
 

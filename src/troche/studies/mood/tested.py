@@ -1,0 +1,166 @@
+"""Where a regimen leaves what trials have tested against placebo.
+
+Mood is fitted to trials; what a trial cannot have seen rests on the shape of a mechanism
+alone. So each regimen's exposure in a typical person is laid beside those of all arms that
+had a placebo, masked or felt, in the same trial: the peak of ketamine in plasma, both
+enantiomers together, and the area under it in a week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from troche.evidence import load
+from troche.population.bodies import make_bodies
+from troche.population.course import course
+from troche.population.drugs import delivery_of, enantiomers_of
+from troche.population.mood.sessions import REFERENCE, WEIGHT
+from troche.population.patients import Patients
+from troche.population.populations import population
+from troche.population.recipes import Recipe
+from troche.population.trials.given import given_of
+from troche.regimen import Regimen, expand, parse
+
+__all__ = ["Exposure", "beyond_the_tested", "exposures_of", "tested_exposures"]
+
+_PLACEBOS = ("placebo", "active-placebo")
+_JUST = 1e-6
+_WASHOUT = 168.0
+_POOLED = {"buccal": "sublingual"}
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What one phase of a regimen shows in the blood of a typical person.
+
+    Parameters
+    ----------
+    kinds
+        Drugs and routes in one dose, such as ``"esketamine nasal"``.
+    peak : fraction
+        Of ketamine after one dose, relative to 0.5 mg/kg IV over 40 min.
+    week : fraction
+        Area under ketamine in a week, relative to that of one such infusion.
+    """
+
+    kinds: tuple[str, ...]
+    peak: float
+    week: float
+
+
+def exposures_of(regimen: Regimen) -> tuple[Exposure, ...]:
+    """Return the exposure of each phase that holds drug.
+
+    Examples
+    --------
+    >>> from troche.regimen import parse
+    >>> [round(e.peak, 2) for e in exposures_of(parse("0.25 mg/kg ketamine iv over 40 min"))]
+    [0.5]
+    """
+    return _exposures(str(regimen))
+
+
+@cache
+def _exposures(text: str) -> tuple[Exposure, ...]:
+    found = []
+    for phase in parse(text).phases:
+        parts = [p for p in phase.dose.parts if p.drug != "placebo"]
+        if not parts:
+            continue
+        kinds = tuple(dict.fromkeys(f"{p.drug} {_POOLED.get(p.route, p.route)}" for p in parts))
+        schedule = phase.schedule
+        weekly = 1.0 if schedule.doses == 1 else float(schedule.doses_per_week or 1.0)
+        peak, area = _first_dose(str(Regimen((phase,))))
+        found.append(Exposure(kinds, peak, area * weekly))
+    return tuple(found)
+
+
+def _first_dose(text: str) -> tuple[float, float]:
+    """Return peak and area of a regimen's first dose, relative to the reference infusion."""
+    peak, area = _blood(text)
+    of_peak, of_area = _blood(REFERENCE)
+    return peak / of_peak, area / of_area
+
+
+@cache
+def _blood(text: str) -> tuple[float, float]:
+    """Return peak, mg/L, and area, mg*h/L, of ketamine after a regimen's first dose."""
+    regimen = parse(text)
+    given = [a for a in expand(regimen, _WASHOUT).administrations if a.drug != "placebo"]
+    given = [a for a in given if a.number == given[0].number]
+    one, none = np.ones(1), np.zeros(1, dtype=np.int64)
+    typical = Patients(
+        0, WEIGHT * one, 170.0 * one, 45.0 * one, none, none, none, np.nan * one, one
+    )
+    people = population("adults with treatment-resistant depression")
+    bodies = make_bodies(
+        Recipe.of("troche", people, 0, 0),
+        typical,
+        none,
+        enantiomers_of(regimen.drugs),
+        tuple(dict.fromkeys(delivery_of(a) for a in given)),
+        people_differ=False,
+    )
+    peak, area = 0.0, 0.0
+    for segment in course(bodies, bodies.doses(given), _WASHOUT):
+        peak = max(peak, float(segment.values["ketamine"].max()))
+        area += float(segment.areas["ketamine"][0])
+    return peak, area
+
+
+@cache
+def tested_exposures() -> tuple[Exposure, ...]:
+    """Return the exposures of every arm that had a placebo in its trial."""
+    arms = list(load("arms"))
+    controlled = {a.trial_id for a in arms if a.arm_role in _PLACEBOS}
+    trials = {t.trial_id: t for t in load("trials")}
+    found: dict[str, tuple[Exposure, ...]] = {}
+    for arm in arms:
+        if arm.trial_id not in controlled or arm.arm_role != "active":
+            continue
+        given = given_of(arm, trials[arm.trial_id])
+        if isinstance(given, str) or given.open_label:
+            continue
+        for regimen in given.regimens:
+            found.setdefault(str(regimen), exposures_of(regimen))
+    return tuple(e for several in found.values() for e in several)
+
+
+def beyond_the_tested(regimen: Regimen) -> tuple[str, ...]:
+    """Return how a regimen leaves what trials tested against placebo; empty if it does not.
+
+    Examples
+    --------
+    >>> from troche.regimen import parse
+    >>> beyond_the_tested(parse("0.5 mg/kg ketamine iv over 40 min, twice weekly for 2 weeks"))
+    ()
+    >>> len(beyond_the_tested(parse("1 mg ketamine sublingual tablet, daily for 8 weeks"))) >= 1
+    True
+    """
+    tested = tested_exposures()
+    kinds = {kind for e in tested for kind in e.kinds}
+    found: dict[str, None] = {}
+    for e in exposures_of(regimen):
+        for kind in e.kinds:
+            if kind not in kinds:
+                found[f"No trial has tested {kind} against placebo."] = None
+        for what, value, others in (
+            ("peak after a dose", e.peak, [t.peak for t in tested]),
+            ("exposure in a week", e.week, [t.week for t in tested]),
+        ):
+            low, high = float(np.min(others)), float(np.max(others))
+            if low * (1 - _JUST) <= value <= high * (1 + _JUST):
+                continue
+            side, edge = ("below the lowest", low) if value < low else ("above the highest", high)
+            found[
+                f"The {what}, {_times(value)} that of one infusion of 0.5 mg/kg, is {side} "
+                f"tested against placebo ({_times(edge)})."
+            ] = None
+    return tuple(found)
+
+
+def _times(value: float) -> str:
+    return f"{value:.2g} times"
