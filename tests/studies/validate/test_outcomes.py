@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from troche.evidence import builtin, read_directory
+from troche.studies.validate.mood_lines import mood_lines
 from troche.studies.validate.outcome_scores import FIGURES, of_outcomes
 from troche.studies.validate.outcomes import validate_outcomes
 from troche.studies.validate.rows import ValidatedRow
@@ -102,3 +103,31 @@ def test_more_people_make_narrower_intervals(tmp_path: Path) -> None:
     )
     few, many = validate_outcomes(read_directory(tmp_path))
     assert (few.p95 or 0) - (few.p5 or 0) > 1.2 * ((many.p95 or 0) - (many.p5 or 0))
+
+
+def test_lines_rise_with_dose_and_hold_published_contrasts() -> None:
+    lines = mood_lines()
+    by_title = {line.title: line for line in lines}
+    infusion = by_title["One infusion of ketamine, a day later"]
+    assert list(infusion.quantiles[0.5]) == sorted(infusion.quantiles[0.5])
+    assert {c.trial for c in infusion.published} >= {"MURROUGH2013"}
+    spray = by_title["Esketamine spray twice weekly, day 8"]
+    assert [c.x for c in spray.published] == [28.0, 56.0, 84.0]
+    for line in lines:
+        for low, middle, high in zip(
+            line.quantiles[0.05], line.quantiles[0.5], line.quantiles[0.95], strict=True
+        ):
+            assert low + 1e-9 >= 0.0
+            assert low <= middle <= high
+
+
+def test_the_page_shows_outcomes(rows: tuple[ValidatedRow, ...]) -> None:
+    from troche.report.figures.mood_lines import over_dose_and_time
+    from troche.report.figures.outcome_validation import PANELS, outcomes_by_trial
+
+    for kind in PANELS:
+        figure = outcomes_by_trial(rows, kind)
+        published = [t for t in figure.data if t.name and t.name.endswith("published")]
+        assert sum(len(t.x) for t in published) >= 15
+    drawn = over_dose_and_time(mood_lines())
+    assert "published difference from control" in [t.name for t in drawn.data]

@@ -58,7 +58,8 @@ def over_dose_and_time(lines: Sequence[MoodLine]) -> go.Figure:
             col=1,
         )
         if line.published:
-            figure.add_trace(_published(line, number == 1), row=number, col=1)
+            first = next(item for item in lines if item.published)
+            figure.add_trace(_published(line, line is first), row=number, col=1)
         figure.add_hline(y=0.0, line={"color": INK, "width": 1.0}, row=number, col=1)
         figure.add_hline(
             y=2.0, line={"color": GRID, "width": 1.5, "dash": "dot"}, row=number, col=1
@@ -68,8 +69,8 @@ def over_dose_and_time(lines: Sequence[MoodLine]) -> go.Figure:
     apply(figure, "Benefit over placebo, by dose and over time", 120 + 250 * rows)
     with_subtitle(
         figure,
-        "Points of the MADRS below masked placebo. Circles: published contrasts, by people in the "
-        "arm. Dotted: 2 points, the smallest worth having",
+        "Points of the MADRS below masked placebo, 30 people an arm. Circles: published "
+        "contrasts, by people in the arm. Dotted: 2 points, the smallest worth having",
     )
     figure.update_layout(margin={"b": 110, "t": 110})
     return figure

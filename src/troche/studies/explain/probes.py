@@ -1,6 +1,6 @@
 """The benefit of a regimen over placebo in every possible truth.
 
-A masked parallel trial of unlimited size, typical exposure, every dose taken. What is read
+A masked parallel trial of 30 people an arm, typical exposure, every dose taken. What is read
 is the difference of mean scores, as a trial reports it: no score lies below zero, so an
 improvement beyond what there was to improve shows as none.
 """
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from troche.pharmacology.mood.courses import antidepressant_course, placebo_rise
 from troche.pharmacology.mood.depression import correlation, drug_improvement, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
-from troche.population.mood.people.scores import Setting
+from troche.population.mood.people.scores import Setting, of_size
 from troche.population.mood.posterior import MoodPosterior
 from troche.population.mood.repetition import (
     Prepared,
@@ -108,7 +108,7 @@ def _points(
     if not acting.acts:
         wide |= {"E_day": 0.0 * wide["E_day"], "eta": wide["eta_alone"]}
     new = np.asarray(float(setting.new_antidepressant))
-    by_drug = drug_improvement(course.D, course.X, new, wide)
+    by_drug = drug_improvement(course.D, course.X, new, wide) * of_size(wide)
     without = _placebo(hours, setting, wide)
     placebo, drug = (_score(s, hours, setting, wide) for s in (without, without + by_drug))
     return placebo - drug

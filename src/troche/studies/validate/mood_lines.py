@@ -172,7 +172,7 @@ def _is(s: Statistic, route: str, once: bool) -> bool:
         return False
     regimen = s.given.regimens[0]
     drug = "esketamine" if route == "nasal" else "ketamine"
-    single = str(regimen).rstrip().endswith("once")
+    single = len(regimen.phases) == 1 and regimen.phases[0].schedule.doses == 1
     return regimen.routes == (route,) and regimen.drugs == (drug,) and single == once
 
 

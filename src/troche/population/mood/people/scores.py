@@ -12,7 +12,8 @@ with :math:`\bar B` the mean baseline of those enrolled and :math:`\beta` how im
 with it, as in the fit, which knows groups alone.
 
 The trial is parallel and masked, its placebo like saline: no midazolam, no spray's placebo,
-no open dose, no crossover, the middle year, and so large that smallness adds nothing.
+no open dose, no crossover, the middle year, and of `ARM` people an arm: small trials and large
+ones differ in the fit, and another size would extrapolate that difference.
 """
 
 from __future__ import annotations
@@ -33,9 +34,14 @@ from troche.population.mood.people.benefit import Benefit
 from troche.population.mood.people.chance import Chance, fluctuation, improvers
 from troche.population.mood.people.truths import BENEFIT_FACTOR, STEP_DEVIATION
 
-__all__ = ["HIGHEST", "Setting", "Untreated", "improvement_by", "untreated"]
+__all__ = ["ARM", "HIGHEST", "Setting", "Untreated", "improvement_by", "of_size", "untreated"]
 
 Floats = NDArray[np.float64]
+
+ARM: Final = 30.0
+"""People an arm of the trial that is simulated: the size of the tables' trials beside stable
+treatment. The larger ones all start an antidepressant, so that what size does and what that
+does cannot be told apart."""
 
 _MADRS: Final = scale_of("MADRS")
 HIGHEST: Final = _MADRS.highest if _MADRS else 60.0
@@ -125,6 +131,11 @@ def untreated(
     return Untreated(expected, placebo, improvers(chance, p) * baseline * severe)
 
 
+def of_size(p: Mapping[str, Any]) -> Any:
+    """Return what a trial of `ARM` people an arm finds of the benefit of an endless one."""
+    return np.exp(p["small_study"] / np.sqrt(ARM))
+
+
 def improvement_by(
     mechanism: Mechanism, benefit: Benefit, setting: Setting, p: Mapping[str, Any]
 ) -> Floats:
@@ -135,4 +146,5 @@ def improvement_by(
         "nu": p["nu"],
     }
     new = np.asarray(float(setting.new_antidepressant))
-    return np.asarray(p[BENEFIT_FACTOR] * drug_improvement(benefit.D, benefit.X, new, own))
+    by_drug = drug_improvement(benefit.D, benefit.X, new, own)
+    return np.asarray(p[BENEFIT_FACTOR] * of_size(p) * by_drug)
