@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from troche.outcomes.weighted import weighted_quantiles
 from troche.studies.explain.spread import (
     estimate,
     fifths,
     first_order,
     in_turn,
-    quantiles,
 )
 
 N = 400
@@ -62,9 +62,9 @@ def test_fifths_are_equal_groups(independent: list[np.ndarray]) -> None:
 
 def test_quantiles_are_weighted_and_mirrored(independent: list[np.ndarray]) -> None:
     x, weight = independent[0], np.abs(independent[1])
-    ends = quantiles(x, weight, (0.05, 0.95))
-    np.testing.assert_allclose(quantiles(-x, weight, (0.95, 0.05)), -ends, rtol=1e-12)
+    ends = weighted_quantiles(x, weight, (0.05, 0.95))
+    np.testing.assert_allclose(weighted_quantiles(-x, weight, (0.95, 0.05)), -ends, rtol=1e-12)
     # A weight of two is the same truth twice.
-    twice = quantiles(np.append(x, x), np.ones(2 * N), (0.3,))
-    np.testing.assert_allclose(quantiles(x, np.full(N, 2.0), (0.3,)), twice, atol=0.02)
+    twice = weighted_quantiles(np.append(x, x), np.ones(2 * N), (0.3,))
+    np.testing.assert_allclose(weighted_quantiles(x, np.full(N, 2.0), (0.3,)), twice, atol=0.02)
     assert estimate(np.array([1.0, 3.0]), np.array([3.0, 1.0])).mean == 1.5

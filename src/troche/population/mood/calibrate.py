@@ -35,7 +35,6 @@ from troche.population.mood.fit import (
 from troche.population.mood.fitted import fitted_rows
 from troche.population.mood.likelihood import Density
 from troche.population.mood.literature import Literature
-from troche.population.mood.posterior.read import file_of
 from troche.population.mood.ship import (
     SHIPPED_DRAWS,
     SHIPPED_REFITS,
@@ -45,6 +44,7 @@ from troche.population.mood.ship import (
 )
 from troche.population.mood.weights import differences, pseudo_bma, stacking
 from troche.population.mood.work import MoodWork, mood_hashes, mood_identity
+from troche.population.posterior.read import file_of
 from troche.population.trials import Statistic, read_outcome
 from troche.population.trials.p_only import p_only_statistics
 

@@ -29,6 +29,7 @@ __all__ = [
     "file_of",
     "left_out",
     "manifest",
+    "read_table",
 ]
 
 Floats = NDArray[np.float64]
@@ -119,9 +120,22 @@ def manifest() -> Mapping[str, Any]:
     return dict(json.loads(path.read_text("utf-8")))
 
 
-@cache
 def _table(name: str) -> tuple[tuple[str, ...], Floats] | None:
-    path = _folder()
+    return read_table("troche.population.posterior", name)
+
+
+@cache
+def read_table(package: str, name: str) -> tuple[tuple[str, ...], Floats] | None:
+    """Return the named columns of a file of shipped draws; None where there is no such file.
+
+    Parameters
+    ----------
+    package
+        In whose folder it lies.
+    name
+        Its place there, such as ``"left_out/SIMONS2022.csv"``.
+    """
+    path: Any = files(package)
     for part in name.split("/"):
         path = path / part
     if not path.is_file():

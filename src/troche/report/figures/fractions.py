@@ -29,7 +29,7 @@ from troche.studies.results import Quantity, RegimenResult, Result
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["LOW_DOSE", "RATIOS", "fractions", "ratio_heading"]
+__all__ = ["LOW_DOSE", "RATIOS", "draw_heading", "fractions", "ratio_heading"]
 
 LOW_DOSE: Final = 1 / 3
 """Peak, as a fraction of the infusion's, up to which a regimen is called a low dose."""
@@ -74,7 +74,7 @@ def fractions(result: Result) -> go.Figure:
     for name, regimen, quantity in rows:
         if name not in headings:
             y -= _HEADING / _ROW if headings else 0.5
-            _heading(figure, ratio_heading(name, site), y)
+            draw_heading(figure, ratio_heading(name, site), y)
             headings.append(name)
             if name == "infusion ratio peak":
                 count = sum(1 for n, _, _ in rows if n == name)
@@ -191,7 +191,8 @@ def _draw(
     )  # fmt: skip
 
 
-def _heading(figure: go.Figure, text: str, y: float) -> None:
+def draw_heading(figure: go.Figure, text: str, y: float) -> None:
+    """Write a heading above rows, with a line over it; `y` is its place among them."""
     figure.add_annotation(
         text=f"<b>{text}</b>", xref="paper", x=0, y=y, yref="y", xanchor="left",
         showarrow=False, font={"size": 13}, bgcolor="white", borderpad=2,

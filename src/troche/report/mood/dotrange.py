@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troche.report.figures.fractions import draw_heading
 from troche.report.mood.blocks import hatched
-from troche.report.theme import GRID, Style, label_of, translucent
+from troche.report.theme import Style, label_of, translucent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -60,7 +61,7 @@ def draw_rows(figure: go.Figure, rows: Sequence[Row]) -> float:
         if row.heading != heading:
             y -= _HEADING if heading else _FIRST
             heading = row.heading
-            _heading(figure, heading, y)
+            draw_heading(figure, label_of(heading, 60), y)
         y -= 1.0
         marks.append(y)
         _row(figure, row, y)
@@ -70,17 +71,6 @@ def draw_rows(figure: go.Figure, rows: Sequence[Row]) -> float:
         fixedrange=True,
     )  # fmt: skip
     return -y
-
-
-def _heading(figure: go.Figure, text: str, y: float) -> None:
-    figure.add_annotation(
-        text=f"<b>{label_of(text, 60)}</b>", xref="paper", x=0, y=y, yref="y", xanchor="left",
-        showarrow=False, font={"size": 13}, bgcolor="white", borderpad=2,
-    )  # fmt: skip
-    figure.add_shape(
-        type="line", xref="paper", x0=0, x1=1, y0=y - 0.48, y1=y - 0.48,
-        line={"color": GRID, "width": 1}, layer="below",
-    )  # fmt: skip
 
 
 def _row(figure: go.Figure, row: Row, y: float) -> None:

@@ -26,9 +26,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from troche.outcomes.weighted import weighted_quantiles
 from troche.studies.explain.knowledge import Beliefs
 
-__all__ = ["Estimate", "estimate", "fifths", "first_order", "in_turn", "moments", "quantiles"]
+__all__ = ["Estimate", "estimate", "fifths", "first_order", "in_turn", "moments"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,23 +64,9 @@ class Estimate:
         return {"mean": self.mean, "p5": self.low, "p95": self.high}
 
 
-def quantiles(values: Floats, weight: Floats, levels: Sequence[float]) -> Floats:
-    """Return weighted quantiles; exchanging signs exchanges ends.
-
-    Examples
-    --------
-    >>> quantiles(np.array([3.0, 1.0, 2.0]), np.ones(3), [0.5]).tolist()
-    [2.0]
-    """
-    order = np.argsort(values, kind="stable")
-    w = weight[order]
-    middle = (np.cumsum(w) - 0.5 * w) / w.sum()
-    return np.asarray(np.interp(levels, middle, values[order]))
-
-
 def estimate(values: Floats, weight: Floats) -> Estimate:
     """Return mean and 90 % interval of truths."""
-    low, high = quantiles(values, weight, (0.05, 0.95))
+    low, high = weighted_quantiles(values, weight, (0.05, 0.95))
     return Estimate(float(np.average(values, weights=weight)), float(low), float(high))
 
 

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from troche.outcomes.weighted import weighted_quantiles
+
 __all__ = ["Truths", "mixed", "truths_from"]
 
 Floats = NDArray[np.float64]
@@ -58,9 +60,7 @@ class Truths:
         >>> Truths(np.array([0.0, 1.0, 2.0]), np.ones(3) / 3, 0.0).quantile(0.5)
         1.0
         """
-        order = np.argsort(self.values, kind="stable")
-        places = np.cumsum(self.weights[order]) - 0.5 * self.weights[order]
-        return float(np.interp(level, places, self.values[order]))
+        return float(weighted_quantiles(self.values, self.weights, (level,))[0])
 
     def share_below(self, limit: float, equal: float = 0.0) -> float:
         """Return the share of truths with a smaller value.

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from troche.evidence import builtin, load
+from troche.outcomes.weighted import weighted_quantiles
 from troche.population.mood.people.scores import Setting
 from troche.population.trials import Statistic, read_outcome
 from troche.regimen import parse
 from troche.studies.explain.knowledge import Beliefs, shipped_knowledge
 from troche.studies.explain.probes import Probe, benefits
-from troche.studies.explain.spread import quantiles
 
 __all__ = ["MoodLine", "PublishedContrast", "mood_lines"]
 
@@ -191,7 +191,7 @@ def _line(
     """Return the line through points given as (x, regimen, day)."""
     probes = [Probe(parse(text), 24.0 * day, 24.0 * day) for _, text, day in points]
     found = benefits(beliefs, probes, Setting(_MEAN, resistant=True))
-    by_point = [quantiles(row, beliefs.weight, _LEVELS) for row in found]
+    by_point = [weighted_quantiles(row, beliefs.weight, _LEVELS) for row in found]
     return MoodLine(
         title,
         axis,

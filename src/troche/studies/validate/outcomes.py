@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -24,17 +24,13 @@ Floats = NDArray[np.float64]
 _LEVELS: Final = (0.05, 0.5, 0.95)
 
 
-def validate_outcomes(
-    tables: Evidence, progress: Callable[[int], None] | None = None
-) -> tuple[ValidatedRow, ...]:
+def validate_outcomes(tables: Evidence) -> tuple[ValidatedRow, ...]:
     """Return every outcome, predicted or refused, in the order of the file.
 
     Parameters
     ----------
     tables
         A folder's, or the built-in ones.
-    progress
-        Told after each family how many rows are done.
     """
     read = [read_outcome(row, tables) for row in load("outcomes", tables)]
     families: dict[str, list[int]] = {}
@@ -45,8 +41,6 @@ def validate_outcomes(
     for family, places in families.items():
         statistics = [s for i in places if isinstance(s := read[i], Statistic)]
         found |= dict(zip(places, _of_family(family, statistics), strict=True))
-        if progress:
-            progress(len(found))
     return tuple(
         found[i] if isinstance(each, Statistic) else refused_outcome(each)
         for i, each in enumerate(read)

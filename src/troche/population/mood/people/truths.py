@@ -6,12 +6,13 @@ trial, two deviations of that trial: u, in the early step, and v, in the drug's 
 .. math::
 
     u \sim N(0, \sigma_P^2), \qquad
-    v \sim 0.85\, N(0, \sigma_B^2) + 0.15\, N(0, (3 \sigma_B)^2),
+    v \sim (1 - \pi)\, N(0, \sigma_B^2) + \pi\, N(0, (c\, \sigma_B)^2),
 
-with :math:`\sigma_P` and :math:`\sigma_B` the draw's own spreads between trials; benefit is
-multiplied by :math:`\max(0, 1 + v)`. The chance behind u and v belongs to the number of the
-draw and is the same for all mechanisms. Where typical values are taken as known, each
-parameter stands at the median of its draws, and u and v are zero.
+with :math:`\pi` and c the fit's own (`TAIL_SHARE` and `TAIL`), and :math:`\sigma_P` and
+:math:`\sigma_B` the draw's own spreads between trials; benefit is multiplied by
+:math:`\max(0, 1 + v)`. The chance behind u and v belongs to the number of the draw and is the
+same for all mechanisms. Where typical values are taken as known, each parameter stands at the
+median of its draws, and u and v are zero.
 """
 
 from __future__ import annotations

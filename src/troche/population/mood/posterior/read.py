@@ -8,7 +8,6 @@ infusion. ``left_out/LETTER/FAMILY.csv`` holds draws of a refit without a family
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from numpy.typing import NDArray
 
 from troche.errors import ModelError
 from troche.pharmacology.mood.mechanisms import MECHANISMS, mechanism
+from troche.population.posterior.read import file_of, read_table
 
 __all__ = [
     "CONSTANTS",
     "MoodPosterior",
-    "file_of",
     "mood_manifest",
     "read_mood",
     "weights_of_mechanisms",
@@ -75,11 +74,6 @@ def _folder() -> Any:
     return files("troche.population.mood.posterior")
 
 
-def file_of(family: str) -> str:
-    """Return the name of the file of a left-out family."""
-    return "".join(c if c.isalnum() else "_" for c in family) + ".csv"
-
-
 @cache
 def mood_manifest() -> Mapping[str, Any]:
     """Return how the shipped draws were made; empty if none are there."""
@@ -87,15 +81,8 @@ def mood_manifest() -> Mapping[str, Any]:
     return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
 
 
-@cache
 def _table(name: str) -> tuple[tuple[str, ...], Floats] | None:
-    path = _folder()
-    for part in name.split("/"):
-        path = path / part
-    if not path.is_file():
-        return None
-    header, _, body = path.read_text("utf-8").partition("\n")
-    return tuple(header.split(",")), np.loadtxt(io.StringIO(body), delimiter=",", ndmin=2)
+    return read_table("troche.population.mood.posterior", name)
 
 
 @cache
