@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from troche.population.calibration.fit import Chains, Diagnostics, Effort
 from troche.population.calibration.observed import Observed
 
-__all__ = ["Work", "hashes", "identity_of", "without_words"]
+__all__ = ["Work", "code_hash", "hashes", "identity_of"]
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def hashes() -> dict[str, str]:
     parameters = files("troche.population.parameters")
     for name in ("troche.toml", "interactions.toml"):
         found[name] = hashlib.sha256((parameters / name).read_bytes()).hexdigest()
-    return found | {"model": _model_hash()}
+    return found | {"model": code_hash(_MODEL)}
 
 
 _MODEL: Final = (
@@ -44,17 +44,17 @@ _MODEL: Final = (
 """Files that say what the model predicts, and what it is compared with."""
 
 
-def _model_hash() -> str:
-    """Return one hash of the model's code, whatever its layout and its words."""
+def code_hash(listing: Sequence[tuple[str, str]]) -> str:
+    """Return one hash of some packages' modules, whatever their layout and their words."""
     digest = hashlib.sha256()
-    for package, names in _MODEL:
+    for package, names in listing:
         for name in names.split():
             tree = ast.parse((files(package) / f"{name}.py").read_text("utf-8"))
-            digest.update(ast.dump(without_words(tree)).encode())
+            digest.update(ast.dump(_without_words(tree)).encode())
     return digest.hexdigest()
 
 
-def without_words(tree: ast.Module) -> ast.Module:
+def _without_words(tree: ast.Module) -> ast.Module:
     """Return a module's code without its docstrings."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)

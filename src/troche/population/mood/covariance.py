@@ -114,14 +114,15 @@ def covariances(
     block: Block,
     p: Mapping[str, Array],
     xp: Any,
-    many: bool = True,
+    reported: bool = True,
 ) -> tuple[Array, Array]:
     """Return the covariance of a block without the benefit's, and the benefit's loading.
 
     Parameters
     ----------
-    many
-        False for one infinitely large trial per arm: chance among people left out.
+    reported
+        False where standard errors that rows report are not looked at: a forecast has not
+        seen them.
 
     Returns
     -------
@@ -150,8 +151,7 @@ def covariances(
         + xp.asarray(np.swapaxes(block.crossed, -1, -2)) * outer(slope_c, slope)
     )
     cov = cov + two["between_arms"] ** 2 * between_arms
-    if many:
-        cov = cov + _chance(expected, literature, block, two, xp)
+    cov = cov + _chance(expected, literature, block, two, xp, reported)
     least = (_LEAST * at(expected.sd)) ** 2
     eye = xp.eye(rows.shape[-1])
     share = literature.kind[rows] == "share"
@@ -165,6 +165,7 @@ def _chance(
     block: Block,
     two: Mapping[str, Array],
     xp: Any,
+    reported: bool,
 ) -> Array:
     """Return what chance among people adds."""
     rows = block.rows
@@ -176,7 +177,7 @@ def _chance(
     active = expected.chance[..., rows] / xp.asarray(np.sqrt(literature.n[rows]))
     control = -expected.chance[..., rows] / xp.asarray(np.sqrt(literature.n_control[rows])) * has
     errors = literature.errors[rows]
-    stated = np.isfinite(errors)
+    stated = np.isfinite(errors) & reported
     own = xp.sqrt(active**2 + control**2)
     factor = xp.where(stated, xp.asarray(np.nan_to_num(errors, nan=1.0)) / own, 1.0)
     active, control = active * factor, control * factor

@@ -236,10 +236,7 @@ class Predictor:
             D, X = course.D @ weights, course.X @ weights
         else:
             D = X = 0.0 * without
-        e = {**one, "eta": one["eta" if self.mechanism.acts else "eta_alone"]}
-        if not self.mechanism.acts:
-            e["E_day"] = 0.0 * one["E_day"]
-        by_drug = drug_improvement(D, X, xp.asarray(lit.new), e)
+        by_drug = drug_improvement(D, X, xp.asarray(lit.new), self.mechanism.sizes(one))
         return without, by_drug * xp.exp(one["small_study"] * xp.asarray(lit.smallness))
 
     def expected(self, p: Mapping[str, Array]) -> Expected:

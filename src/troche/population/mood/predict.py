@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,7 @@ _COPIES: Final = 8
 _SEED: Final = 20261123
 
 
-def predictive_draws(
-    literature: Literature, name: str, values: Mapping[str, Floats], chance: bool = True
-) -> Floats:
+def predictive_draws(literature: Literature, name: str, values: Mapping[str, Floats]) -> Floats:
     """Return draws of every statistic of a literature under one mechanism.
 
     Parameters
@@ -35,8 +33,6 @@ def predictive_draws(
         Of the mechanism.
     values : shape (draw,)
         Parameters by symbol, of ``mood`` and of the receptor, as in `read_mood`.
-    chance
-        False for infinitely large arms: knowledge and trials alone.
 
     Returns
     -------
@@ -48,9 +44,8 @@ def predictive_draws(
     draws = expected.mean.shape[0]
     rng = np.random.default_rng(_SEED)
     found = np.empty((_COPIES, draws, count))
-    without = _unaware(literature)
     for block in blocks_of(literature):
-        cov, loading = covariances(expected, without, block, p, np, many=chance)
+        cov, loading = covariances(expected, literature, block, p, np, reported=False)
         size = len(block.rows)
         root = np.linalg.cholesky(cov + 1e-12 * np.eye(size))
         z = rng.normal(size=(_COPIES, draws, size))
@@ -63,18 +58,3 @@ def predictive_draws(
     shares = literature.kind == "share"
     found[..., shares] = np.clip(found[..., shares], 0.0, 1.0)
     return found.reshape(-1, count)
-
-
-class _Unaware:
-    """A literature whose reported standard errors are not looked at."""
-
-    def __init__(self, literature: Literature) -> None:
-        self._literature = literature
-        self.errors = np.full(len(literature.statistics), np.nan)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._literature, name)
-
-
-def _unaware(literature: Literature) -> Any:
-    return _Unaware(literature)

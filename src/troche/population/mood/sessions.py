@@ -26,7 +26,7 @@ from troche.population.populations import population
 from troche.population.recipes import Recipe
 from troche.regimen import Regimen, expand, parse
 
-__all__ = ["REFERENCE", "Sessions", "sessions_of"]
+__all__ = ["REFERENCE", "Sessions", "sessions_of", "typical_person"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,7 +141,8 @@ def _grading(span: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _typical() -> tuple[Recipe, Patients]:
+def typical_person() -> tuple[Recipe, Patients]:
+    """Return the recipe and the one patient whose blood stands for an arm's."""
     people = population("adults with treatment-resistant depression")
     one = np.ones(1)
     none = np.zeros(1, dtype=np.int64)
@@ -188,7 +189,7 @@ def _of_regimen(text: str, hours: float) -> _One:
 
 def _blood(regimen: Regimen, given: Sequence[Any], times: Floats) -> Floats:
     """Return all signals of the typical person at `times`, shape (signal, time)."""
-    recipe, patient = _typical()
+    recipe, patient = typical_person()
     enantiomers = enantiomers_of(regimen.drugs)
     deliveries = tuple(dict.fromkeys(delivery_of(a) for a in given))
     bodies = make_bodies(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from dataclasses import asdict
@@ -13,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from troche.population.calibration.fit import Diagnostics
-from troche.population.calibration.work import without_words
+from troche.population.calibration.work import code_hash
 from troche.population.mood.fit import MoodChains, MoodEffort
 from troche.population.mood.literature import Literature
 
@@ -51,12 +50,7 @@ def mood_hashes() -> dict[str, str]:
         found[name] = hashlib.sha256((parameters / name).read_bytes()).hexdigest()
     draws = files("troche.population.posterior") / "draws.csv"
     found["disposition draws.csv"] = hashlib.sha256(draws.read_bytes()).hexdigest()
-    digest = hashlib.sha256()
-    for package, names in _MODEL:
-        for name in names.split():
-            tree = ast.parse((files(package) / f"{name}.py").read_text("utf-8"))
-            digest.update(ast.dump(without_words(tree)).encode())
-    return found | {"model": digest.hexdigest()}
+    return found | {"model": code_hash(_MODEL)}
 
 
 def mood_identity(literature: Literature, whole: MoodEffort, refit: MoodEffort, seed: int) -> str:

@@ -62,8 +62,6 @@ class Given:
         Whether one was started together with it.
     intravenous
         Whether it came by infusion.
-    women : fraction or None
-        Share of women where an arm is of one sex.
     year
         Of publication.
     notes
@@ -79,7 +77,6 @@ class Given:
     resistant: bool
     new_antidepressant: bool
     intravenous: bool
-    women: float | None
     year: int
     notes: tuple[str, ...] = ()
 
@@ -109,8 +106,6 @@ def given_of(arm: Arm, trial: Trial) -> Given | str:
     comedication = f"{trial.comedication} {arm.notes}"
     year = _YEAR.findall(trial.citation)
     route = arm.route.lower()
-    name = arm.arm_id.lower()
-    women = 1.0 if name.endswith("_f") else 0.0 if name.endswith("_m") else None
     return Given(
         (arm.trial_id, arm.arm_id),
         regimens,
@@ -122,7 +117,6 @@ def given_of(arm: Arm, trial: Trial) -> Given | str:
         resistant=bool(_RESISTANT.search(trial.population)),
         new_antidepressant=bool(_NEW.search(comedication)),
         intravenous="iv" in route,
-        women=women,
         year=int(year[0]) if year else 2018,
         notes=notes,
     )

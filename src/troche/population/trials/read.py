@@ -15,7 +15,7 @@ from troche.population.trials.given import Given, given_of
 from troche.population.trials.limits import Limit, read_limit
 from troche.population.trials.statistic import Kind, NotPredicted, Statistic
 
-__all__ = ["read_outcome"]
+__all__ = ["control_of", "read_outcome"]
 
 _KINDS: Final[dict[str, Kind]] = {
     "change": "change",
@@ -135,19 +135,18 @@ def _statistic(row: Outcome, trial: Trial, arm: Arm, tables: Evidence) -> Statis
     control: Given | None = None
     control_arm: Arm | None = None
     if kind in ("difference", "effect size"):
-        control_arm = _control_of(arm, tables)
+        control_arm = control_of(arm, tables)
         if control_arm is None:
             return NotPredicted(row, "regimen not stated", "no arm of the trial is its control")
         control_given = given_of(control_arm, trial)
         if isinstance(control_given, str):
             return NotPredicted(row, "quantity not modelled", control_given)
         control = control_given
-    return _built(row, trial, arm, given, control, control_arm, scale, kind, limit)
+    return _built(row, arm, given, control, control_arm, scale, kind, limit)
 
 
 def _built(
     row: Outcome,
-    trial: Trial,
     arm: Arm,
     given: Given,
     control: Given | None,
@@ -243,7 +242,7 @@ def _baseline(arm: Arm, scale: Scale) -> tuple[float | None, Scale]:
     return mean, written
 
 
-def _control_of(arm: Arm, tables: Evidence) -> Arm | None:
+def control_of(arm: Arm, tables: Evidence) -> Arm | None:
     """Return the arm that a contrast is with: the control of the same part of the trial."""
     every = {
         (a.trial_id, a.arm_id): a

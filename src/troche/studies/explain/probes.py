@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from troche.pharmacology.mood.courses import antidepressant_course, placebo_rise
 from troche.pharmacology.mood.depression import correlation, drug_improvement, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
-from troche.population.mood.people.scores import Setting, of_size
+from troche.population.mood.people.scores import Setting, of_size, placebo_course
 from troche.population.mood.posterior import MoodPosterior
 from troche.population.mood.repetition import (
     Prepared,
@@ -105,24 +104,11 @@ def _points(
     p = {**posterior.values, **{name: value * one for name, value in receptor_values().items()}}
     course = relative_benefit(acting, p, prepared, np)
     wide = {name: value[:, None] for name, value in p.items()}
-    if not acting.acts:
-        wide |= {"E_day": 0.0 * wide["E_day"], "eta": wide["eta_alone"]}
     new = np.asarray(float(setting.new_antidepressant))
-    by_drug = drug_improvement(course.D, course.X, new, wide) * of_size(wide)
-    without = _placebo(hours, setting, wide)
+    by_drug = drug_improvement(course.D, course.X, new, acting.sizes(wide)) * of_size(wide)
+    without = placebo_course(setting, hours, wide)
     placebo, drug = (_score(s, hours, setting, wide) for s in (without, without + by_drug))
     return placebo - drug
-
-
-def _placebo(hours: Floats, setting: Setting, p: Mapping[str, Floats]) -> Floats:
-    """Return the improvement of both arms, a share of baseline."""
-    early, same_day, slow = placebo_rise(hours, p)
-    step = p["step"] + (p["step_crisis"] if setting.crisis else 0.0)
-    found = step * early + p["step_same_day"] * same_day + p["slow_placebo"] * slow
-    if setting.new_antidepressant:
-        left = p["resistant"] if setting.resistant else 1.0
-        found = found + left * antidepressant_course(hours, p)
-    return np.asarray(found)
 
 
 def _score(improvement: Floats, hours: Floats, setting: Setting, p: Mapping[str, Floats]) -> Floats:

@@ -17,10 +17,7 @@ from troche.evidence import load
 from troche.population.bodies import make_bodies
 from troche.population.course import course
 from troche.population.drugs import delivery_of, enantiomers_of
-from troche.population.mood.sessions import REFERENCE, WEIGHT
-from troche.population.patients import Patients
-from troche.population.populations import population
-from troche.population.recipes import Recipe
+from troche.population.mood.sessions import REFERENCE, typical_person
 from troche.population.trials.given import given_of
 from troche.regimen import Regimen, expand, parse
 
@@ -91,15 +88,11 @@ def _blood(text: str) -> tuple[float, float]:
     regimen = parse(text)
     given = [a for a in expand(regimen, _WASHOUT).administrations if a.drug != "placebo"]
     given = [a for a in given if a.number == given[0].number]
-    one, none = np.ones(1), np.zeros(1, dtype=np.int64)
-    typical = Patients(
-        0, WEIGHT * one, 170.0 * one, 45.0 * one, none, none, none, np.nan * one, one
-    )
-    people = population("adults with treatment-resistant depression")
+    recipe, patient = typical_person()
     bodies = make_bodies(
-        Recipe.of("troche", people, 0, 0),
-        typical,
-        none,
+        recipe,
+        patient,
+        np.zeros(1, dtype=np.int64),
         enantiomers_of(regimen.drugs),
         tuple(dict.fromkeys(delivery_of(a) for a in given)),
         people_differ=False,

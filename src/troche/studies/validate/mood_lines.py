@@ -14,6 +14,7 @@ from troche.evidence import builtin, load
 from troche.outcomes.weighted import weighted_quantiles
 from troche.population.mood.people.scores import Setting
 from troche.population.trials import Statistic, read_outcome
+from troche.population.trials.read import control_of
 from troche.regimen import parse
 from troche.studies.explain.knowledge import Beliefs, shipped_knowledge
 from troche.studies.explain.probes import Probe, benefits
@@ -148,15 +149,16 @@ def _contrasts(rows: Sequence[Statistic]) -> list[_Contrast]:
         if s.kind == "difference":
             found.append((s, s.hours / 24.0, -s.value))
         elif s.kind == "change" and s.given.control == "none":
+            arm = builtin().arm_of(s.row)
+            control = control_of(arm, builtin()) if arm else None
             controls = [
                 c
                 for c in rows
                 if c.kind == "change"
-                and c.trial == s.trial
-                and c.given.control != "none"
+                and control is not None
+                and c.given.key == (control.trial_id, control.arm_id)
                 and c.hours == s.hours
                 and c.scale == s.scale
-                and ("p2" in c.row.arm_id) == ("p2" in s.row.arm_id)
             ]
             stated = any(
                 d.kind == "difference" and d.given.key == s.given.key and d.hours == s.hours

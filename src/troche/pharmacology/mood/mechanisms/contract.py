@@ -57,6 +57,15 @@ class Mechanism:
         """Whether the drug does anything beyond being felt."""
         return bool(self.needs)
 
+    def sizes(self, p: Mapping[str, Array]) -> dict[str, Array]:
+        """Return `p` with the sizes of benefit and hope as they are under this mechanism.
+
+        Where the drug itself does nothing, ``E_day`` is zero and hope is ``eta_alone``.
+        """
+        if self.acts:
+            return dict(p)
+        return {**p, "E_day": 0.0 * p["E_day"], "eta": p["eta_alone"]}
+
 
 def both(s: Array, r: Array, kappa: Array) -> Array:
     r"""Return both enantiomers in units of the racemate.

@@ -34,7 +34,16 @@ from troche.population.mood.people.benefit import Benefit
 from troche.population.mood.people.chance import Chance, fluctuation, improvers
 from troche.population.mood.people.truths import BENEFIT_FACTOR, STEP_DEVIATION
 
-__all__ = ["ARM", "HIGHEST", "Setting", "Untreated", "improvement_by", "of_size", "untreated"]
+__all__ = [
+    "ARM",
+    "HIGHEST",
+    "Setting",
+    "Untreated",
+    "improvement_by",
+    "of_size",
+    "placebo_course",
+    "untreated",
+]
 
 Floats = NDArray[np.float64]
 
@@ -96,6 +105,30 @@ class Untreated:
         return found
 
 
+def placebo_course(
+    setting: Setting, hours: Floats, p: Mapping[str, Any], deviation: Any = 0.0
+) -> Floats:
+    """Return the improvement of every arm, a share of baseline: placebo and what is beside it.
+
+    Parameters
+    ----------
+    setting
+        The trial.
+    hours : h
+    p
+        Parameters of ``mood``.
+    deviation
+        Of this trial's early step, a share of baseline.
+    """
+    early, same_day, slow = placebo_rise(hours, p)
+    step = p["step"] + deviation + (p["step_crisis"] if setting.crisis else 0.0)
+    found = step * early + p["step_same_day"] * same_day + p["slow_placebo"] * slow
+    if setting.new_antidepressant:
+        left = p["resistant"] if setting.resistant else 1.0
+        found = found + left * antidepressant_course(hours, p)
+    return np.asarray(found)
+
+
 def untreated(
     setting: Setting,
     times: Sequence[float],
@@ -118,12 +151,7 @@ def untreated(
         From `troche.population.mood.people.truths.truths_of`.
     """
     hours = np.asarray(times, dtype=np.float64)[:, None]
-    early, same_day, slow = placebo_rise(hours, p)
-    step = p["step"] + p[STEP_DEVIATION] + (p["step_crisis"] if setting.crisis else 0.0)
-    placebo = step * early + p["step_same_day"] * same_day + p["slow_placebo"] * slow
-    if setting.new_antidepressant:
-        left = p["resistant"] if setting.resistant else 1.0
-        placebo = placebo + left * antidepressant_course(hours, p)
+    placebo = placebo_course(setting, hours, p, p[STEP_DEVIATION])
     mu_0 = setting.mean - p["excess"]
     kept = np.where(hours > 0.0, correlation(hours, p), 1.0)
     expected = mu_0 + kept * (baseline - mu_0) + fluctuation(chance, times, p)
@@ -140,11 +168,6 @@ def improvement_by(
     mechanism: Mechanism, benefit: Benefit, setting: Setting, p: Mapping[str, Any]
 ) -> Floats:
     """Return what a drug adds, felt and not: shares of baseline, shape (time, patient)."""
-    own = {
-        "E_day": p["E_day"] if mechanism.acts else 0.0,
-        "eta": p["eta" if mechanism.acts else "eta_alone"],
-        "nu": p["nu"],
-    }
     new = np.asarray(float(setting.new_antidepressant))
-    by_drug = drug_improvement(benefit.D, benefit.X, new, own)
+    by_drug = drug_improvement(benefit.D, benefit.X, new, mechanism.sizes(p))
     return np.asarray(p[BENEFIT_FACTOR] * of_size(p) * by_drug)
