@@ -45,6 +45,8 @@ ATOMS: dict[str, tuple[Fraction, dict[str, int]]] = {
     "cm": (Fraction(1), {"cm": 1}),
     "year": (Fraction(1), {"year": 1}),
     "points": (Fraction(1), {"points": 1}),
+    "mmHg": (Fraction(1), {"mmHg": 1}),
+    "beats": (Fraction(1), {"beats": 1}),
     "hr": (Fraction(1), {"h": 1}),
     "%": (Fraction(1, 100), {}),
     **dict.fromkeys(("1", "fraction", "ratio", "exponent"), (Fraction(1), {})),

@@ -33,6 +33,8 @@ INNER: Final[dict[str, str]] = {
     "exponent": "exponent",
     "molar": "nmol/L",
     "score": "points",
+    "pressure": "mmHg",
+    "heart rate": "beats/min",
 }
 
 MOLAR_MASS: Final[dict[Moiety, float]] = {
@@ -92,6 +94,8 @@ _TO_INNER: Final[dict[str, tuple[str, float]]] = {
     "umol/L": ("molar", 1e3),
     "uM": ("molar", 1e3),
     "points": ("score", 1.0),
+    "mmHg": ("pressure", 1.0),
+    "beats/min": ("heart rate", 1.0),
 }
 
 
