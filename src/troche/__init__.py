@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from troche.library import StudyResult as StudyResult
     from troche.library import compare as compare
     from troche.library import explain as explain
+    from troche.library import plain as plain
     from troche.library import simulate as simulate
     from troche.library import validate as validate
     from troche.population.populations import population_names as population_names
@@ -49,6 +50,7 @@ _HOMES = {
     "load": "troche.evidence",
     "model_names": "troche.population.recipes",
     "parse": "troche.regimen",
+    "plain": "troche.library",
     "population_names": "troche.population.populations",
     "read_study": "troche.studies.study_file",
     "select": "troche.evidence",
@@ -70,6 +72,7 @@ __all__ = [
     "load",
     "model_names",
     "parse",
+    "plain",
     "population_names",
     "read_study",
     "select",

@@ -14,6 +14,7 @@ __all__ = ["SUFFIXES", "check_places", "lies_in"]
 SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     "--figure": (".html", ".json"),
     "--report": (".html",),
+    "--out": (".html", ".htm"),
 }
 """What a file may end in, by option."""
 

@@ -33,6 +33,7 @@ from troche.report.prose import (
 from troche.report.sources import grades_of, key_of, numbered, safe_link
 from troche.report.tables import main_columns, main_rows, quantity_rows, table_notes
 from troche.report.theme import called, is_extrapolated, plotly_config, styles_of
+from troche.studies.plain.page import core
 from troche.studies.results import Result
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def render(result: Result) -> str:
         ],
         quantities=[(r, quantity_rows(r)) for r in result.regimens],
         limits=limits(result),
+        plain_words=core(),
         sources=sources,
         grades=grades_of(sources),
         manifest=manifest_rows(

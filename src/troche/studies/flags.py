@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from troche.evidence import load
 from troche.outcomes.summary import Spread
 from troche.pharmacology.system import Model
 from troche.population.mood.posterior import mood_manifest
 from troche.population.studied import departures
 from troche.regimen import Regimen
+from troche.studies.compounded import regulators_rows
 from troche.studies.results import Flag
 
 __all__ = ["label_of", "regimen_flags", "study_flags"]
@@ -44,7 +44,6 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
         )
         for departure in departures(regimen)
     ]
-    topics = _regulated(regimen)
     found += [
         Flag(
             "regulator",
@@ -52,28 +51,9 @@ def regimen_flags(regimen: Regimen) -> tuple[Flag, ...]:
             f"{_sentence(row.cells['statement_in_your_own_words'])}",
             (row.reference,),
         )
-        for row in load("guidance")
-        if row.cells["topic"] in topics
+        for row in regulators_rows(regimen)
     ]
     return tuple(found)
-
-
-def _regulated(regimen: Regimen) -> set[str]:
-    """Return the topics of regulators' rows that stand beside a regimen used at home.
-
-    The spray of esketamine is approved, and restricted; everything else that is taken at
-    home is compounded, or an anaesthetic used outside a clinic.
-    """
-    home = [phase for phase in regimen.phases if phase.schedule.place == "home"]
-    parts = {(p.drug, p.route) for phase in home for p in phase.dose.parts} - {
-        ("placebo", p.route) for phase in home for p in phase.dose.parts
-    }
-    topics = {"restricted access"} if ("esketamine", "nasal") in parts else set()
-    if parts - {("esketamine", "nasal")}:
-        topics |= {"compounded ketamine", "compounded ketamine case"}
-    if any(route == "nasal" for drug, route in parts if drug != "esketamine"):
-        topics.add("compounded nasal ketamine")
-    return topics
 
 
 def _sentence(text: str) -> str:
