@@ -74,16 +74,26 @@ def test_the_racemate_counts_as_itself_whatever_the_potency(level: float, kappa:
 
 @given(a=positive, a50=positive, gamma=st.floats(0.5, 2.0), floor=st.floats(1e-3, 0.5))
 def test_a_burst_stays_below_its_ceiling(a: float, a50: float, gamma: float, floor: float) -> None:
-    p = {"a50": a50, "gamma": gamma, "a0": floor}
+    p = {"a50": a50, "gamma": gamma, "a0": floor, "a_low": 0.2, "untested": 0.0}
     assert 0.0 <= burst_effect(a, p) <= 1.0
     assert burst_effect(1.1 * a, p) >= burst_effect(a, p)
 
 
 def test_below_the_floor_there_is_nothing() -> None:
-    p = {"a50": 1.0, "gamma": 1.0, "a0": 0.3}
+    p = {"a50": 1.0, "gamma": 1.0, "a0": 0.3, "a_low": 0.2, "untested": -2.0}
     # A sixth of the floor passes 6**-6 of what it would without one.
     assert burst_effect(0.05, p) < 1e-5
     assert burst_effect(0.05, p | {"a0": 1e-6}) > 0.04
+
+
+def test_the_null_component_takes_untested_bursts_and_leaves_tested_ones() -> None:
+    free = {"a50": 1.0, "gamma": 1.0, "a0": 1e-6, "a_low": 0.2, "untested": -2.0}
+    null = free | {"untested": 2.0}
+    # Half of the lowest tested burst keeps (0.5 / 0.9)**12, less than a thousandth.
+    assert burst_effect(0.1, null) < 1e-3 * burst_effect(0.1, free)
+    assert burst_effect(0.2, null) > 0.7 * burst_effect(0.2, free)
+    # Twice the lowest tested burst loses (0.9 / 2)**12, less than one in ten thousand.
+    assert burst_effect(0.4, null) == pytest.approx(burst_effect(0.4, free), rel=1e-4)
 
 
 @given(e=st.floats(0.1, 1.0), n=st.integers(1, 40))

@@ -145,17 +145,24 @@ def test_benefit_goes_when_maintenance_stops() -> None:
     assert np.average(stopped, weights=weight) < 0.2 * np.average(kept, weights=weight)
 
 
+def lower_end(values: np.ndarray, weight: np.ndarray) -> float:
+    order = np.argsort(values)
+    return float(values[order][np.searchsorted(np.cumsum(weight[order]), 0.05)])
+
+
 def test_zero_is_a_possible_answer_for_a_microdose() -> None:
     small, weight = averaged("15 mg ketamine sublingual tablet, daily", 28.0)
     infused, _ = averaged("0.5 mg/kg ketamine iv over 40 min, twice weekly", 28.0)
-    nothing = weight[small < 0.5].sum()
-    assert nothing > 0.02
-    assert weight[infused < 0.5].sum() < nothing
-    # The interval of a microdose reaches zero unless every mechanism excludes it.
-    order = np.argsort(small)
-    low = small[order][np.searchsorted(np.cumsum(weight[order]), 0.05)]
-    beliefs = shipped_knowledge().whole
-    every = all(
-        np.quantile(small[beliefs.place == m], 0.05) > 0.5 for m in range(len(beliefs.names))
-    )
-    assert low < 0.5 or every
+    # Nobody has set it against placebo, so the null component has its say: at least a tenth
+    # of all truths, and the interval reaches what outputs call no effect.
+    assert weight[small < 0.5].sum() > 0.1
+    assert lower_end(small, weight) < 0.5
+    assert weight[infused < 0.5].sum() < 0.05
+
+
+def test_the_null_component_is_open_where_no_trial_has_gone() -> None:
+    for name, own in shipped_knowledge().whole.posteriors.items():
+        if MECHANISMS[name].acts:
+            share = float((own.values["untested"] > 0.0).mean())
+            # As likely as not before; indirect rows move it, and settle nothing.
+            assert 0.02 < share < 0.9, name

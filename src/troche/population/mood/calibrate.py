@@ -54,8 +54,8 @@ Floats = NDArray[np.float64]
 Say = Callable[[str], None]
 
 SEED: Final = 20261123
-WHOLE: Final = MoodEffort(warmup=150, samples=200, chains=13)
-REFIT: Final = MoodEffort(warmup=75, samples=125, chains=1)
+WHOLE: Final = MoodEffort(warmup=200, samples=200, chains=13, target_accept=0.9)
+REFIT: Final = MoodEffort(warmup=75, samples=125, chains=1, target_accept=0.9)
 REFIT_LIMITS: Final = {"rhat": 1.15, "ess": 20.0}
 """The gate of refits, which are short and ship few draws each; one that fails runs longer."""
 
@@ -169,12 +169,24 @@ def _stages(
         work.save(stage, chains, seconds)
         say(f"({letter}) {chains.diagnostics}")
     assert chains is not None
+    if _faults(chains):
+        begun = time.monotonic()
+        say(f"({letter}) anew, with longer trajectories: {'; '.join(_faults(chains))}")
+        chains = fit.sample(SEED, effort=_patient(whole), say=say)[0]
+        seconds += time.monotonic() - begun
+        work.save(stage, chains, seconds)
+        say(f"({letter}) {chains.diagnostics}")
     faults = _faults(chains)
     if faults:
         raise RequirementFailed(f"calibration of mood, {mechanism.name}", "; ".join(faults), _GATE)
     if not refits:
         return
     _refits(fit, work, letter, chains, refit, say)
+
+
+def _patient(effort: MoodEffort) -> MoodEffort:
+    """Return an effort for chains that did not mix: trajectories four times as long."""
+    return replace(effort, warmup=3 * effort.warmup // 2, tree_depth=effort.tree_depth + 2)
 
 
 def _refits(

@@ -143,6 +143,8 @@ def covariances(
     both = slope + slope_c
     early = both * at(expected.early)
     cov = two["between_placebo"] ** 2 * outer(early, early)
+    opened = early * xp.asarray(literature.opened[rows])
+    cov = cov + two["between_open"] ** 2 * outer(opened, opened)
     cov = cov + two["between_times"] ** 2 * xp.asarray(block.same_time) * outer(both, both)
     between_arms = (
         xp.asarray(block.same_active) * outer(slope, slope)

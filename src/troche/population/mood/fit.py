@@ -38,12 +38,15 @@ class MoodEffort:
         Side by side, in step.
     target_accept
         Higher is slower, and safer against divergences.
+    tree_depth
+        Of NUTS: a trajectory has at most two to this power steps.
     """
 
     warmup: int = 300
     samples: int = 1000
     chains: int = 2
     target_accept: float = 0.85
+    tree_depth: int = 4
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class MoodFit:
         self._values = jnp.asarray(literature.values)
         self._gradient = jax.jit(jax.value_and_grad(self._minus_log))
         self._by_family = jax.jit(lambda z, values: self.density.by_family(z, values))
-        self._sampler: Any = None
+        self._samplers: dict[tuple[float, int], tuple[Any, Any]] = {}
 
     def _minus_log(self, z: Any, active: Any, values: Any) -> Any:
         said = self.density.by_family(z, values) @ active
@@ -219,7 +222,8 @@ class MoodFit:
 
     def _kernel(self, effort: MoodEffort) -> tuple[Any, Any]:
         """Return the sampler and a stretch of its steps, compiled once."""
-        if self._sampler is None:
+        key = effort.target_accept, effort.tree_depth
+        if key not in self._samplers:
             import numpyro
             from numpyro import distributions
             from numpyro.infer import NUTS
@@ -233,7 +237,7 @@ class MoodFit:
                 z = jnp.asarray(centre) + jnp.asarray(root) @ w
                 numpyro.factor("rows", -density(z, active, values) + 0.5 * jnp.sum(w**2))
 
-            kernel = NUTS(model, target_accept_prob=effort.target_accept, max_tree_depth=4)
+            kernel = NUTS(model, target_accept_prob=key[0], max_tree_depth=key[1])
 
             def stretch(state: Any, active: Any, *common: Any) -> Any:
                 def step(state: Any, _: Any) -> Any:
@@ -242,8 +246,9 @@ class MoodFit:
 
                 return jax.lax.scan(step, state, None, length=_CHUNK)
 
-            self._sampler = kernel, jax.jit(jax.vmap(stretch, in_axes=(0, 0, None, None, None)))
-        return self._sampler  # type: ignore[no-any-return]
+            many = jax.jit(jax.vmap(stretch, in_axes=(0, 0, None, None, None)))
+            self._samplers[key] = kernel, many
+        return self._samplers[key]
 
 
 def _diagnosed(samples: Floats, divergences: int) -> Diagnostics:

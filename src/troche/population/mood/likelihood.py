@@ -29,7 +29,7 @@ Array = Any
 Floats = NDArray[np.float64]
 
 _OF_DRUG: Final = (
-    "E_day", "a50", "gamma", "a0", "alpha", "phi", "memory_half_life", "fast_half_life",
+    "E_day", "a50", "gamma", "a0", "untested", "alpha", "phi", "memory_half_life", "fast_half_life",
     "slow_lag", "slow_half_life", "w_fast", "eta",
 )  # fmt: skip
 """Shared by all mechanisms in which the drug acts."""

@@ -134,6 +134,7 @@ class Literature:
         self.treated = flag([x.new_antidepressant or x.control == "antidepressant" for x in g])
         self.resistant = flag([x.resistant for x in g])
         self.new = flag([x.new_antidepressant for x in g])
+        self.opened = self.flags["step_open"][self.active]
         self.smallness = np.array([1.0 / np.sqrt(c.n) for c in self.cells])
 
     def _regimens(self) -> None:

@@ -104,13 +104,15 @@ class Course:
         Relative to one day after the reference infusion.
     X : shape (..., point)
         Hope, relative to its strongest after the reference infusion.
-    A_ref, tau_q, tau_1, tau_X, D_ref : shape (...)
-        Constants of the reference: peak burst, areas in h, and benefit at one day.
+    A_ref, a_low, tau_q, tau_1, tau_X, D_ref : shape (...)
+        Constants of the reference: peak burst, that of the lowest tested dose relative to it,
+        areas in h, and benefit at one day.
     """
 
     D: Array
     X: Array
     A_ref: Array
+    a_low: Array
     tau_q: Array
     tau_1: Array
     tau_X: Array
@@ -181,10 +183,7 @@ def relative_benefit(
     one = _lifted(p, 1)
     D = one["w_fast"] * Y["fast"] + (1.0 - one["w_fast"]) * Y["slow"]
     D_ref = D[..., 0] if mechanism.acts else D[..., 0] + 1.0
-    A_ref, tau_q, tau_1 = constants
-    return Course(
-        D[..., 1:] / D_ref[..., None], Y["hope"][..., 1:], A_ref, tau_q, tau_1, tau_X, D_ref
-    )
+    return Course(D[..., 1:] / D_ref[..., None], Y["hope"][..., 1:], *constants, tau_X, D_ref)
 
 
 def _bursts(
@@ -193,14 +192,14 @@ def _bursts(
     p: Mapping[str, Array],
     prepared: Prepared,
     xp: Any,
-) -> tuple[_Pulses, _Pulses, tuple[Array, Array, Array]]:
+) -> tuple[_Pulses, _Pulses, tuple[Array, Array, Array, Array]]:
     """Return what enters plasticity and memory, and the reference's constants."""
     s = prepared.sessions
     if not mechanism.acts:
         zero = 0.0 * wide["alpha"] + xp.zeros(s.times.shape)
         none = _Pulses.of(zero, s, xp)
         one = 1.0 + 0.0 * p["alpha"]
-        return none, none, (one, one, one)
+        return none, none, (one, one, one, one)
     signals = {name: xp.asarray(s.signals[name]) for name in mechanism.needs}
     h = mechanism.drive(signals, wide)
     rate = LN2 / mechanism.half_life
@@ -211,14 +210,15 @@ def _bursts(
     A = A + (end * before)[..., None] * xp.exp(-rate * xp.asarray(s.times))
     A = xp.maximum(A, 0.0)
     A_ref = xp.max(A[..., 0, :], axis=-1)
-    e = burst_effect(A / A_ref[..., None, None], wide)
+    a_low = xp.max(A[..., -1, :], axis=-1) / A_ref
+    e = burst_effect(A / A_ref[..., None, None], wide | {"a_low": a_low[..., None, None]})
     w = xp.asarray(s.weights)
     powered = (e + _NOTHING) ** (1.0 / wide["alpha"])
     tau_q = xp.sum(w[0] * powered[..., 0, :], axis=-1)
     tau_1 = xp.sum(w[0] * e[..., 0, :], axis=-1)
     into = powered / tau_q[..., None, None]
     remembered = e / tau_1[..., None, None]
-    return _Pulses.of(into, s, xp), _Pulses.of(remembered, s, xp), (A_ref, tau_q, tau_1)
+    return _Pulses.of(into, s, xp), _Pulses.of(remembered, s, xp), (A_ref, a_low, tau_q, tau_1)
 
 
 def _hope(wide: dict[str, Array], s: Sessions, xp: Any) -> tuple[_Pulses, Array]:

@@ -26,13 +26,16 @@ from troche.population.populations import population
 from troche.population.recipes import Recipe
 from troche.regimen import Regimen, expand, parse
 
-__all__ = ["REFERENCE", "Sessions", "sessions_of", "typical_person"]
+__all__ = ["LOWEST_TESTED", "REFERENCE", "Sessions", "sessions_of", "typical_person"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 REFERENCE: Final = "0.5 mg/kg ketamine iv over 40 min, once"
 """The regimen whose burst and benefit are one."""
+
+LOWEST_TESTED: Final = "0.1 mg/kg ketamine iv over 40 min, once"
+"""The lowest dose tested into a vein against placebo (table ``arms``, FAVA2020)."""
 
 WEIGHT: Final = 75.0
 """Kilograms of the typical person of a trial: an assumption, as no arm states weight."""
@@ -52,7 +55,7 @@ _LAST: Final = 1000.0
 class Sessions:
     """Sessions of several regimens: their kinds in one list, their order padded.
 
-    The first kind of all is the reference infusion.
+    The first kind of all is the reference infusion; the last is the lowest tested dose.
 
     Parameters
     ----------
@@ -209,7 +212,7 @@ def _blood(regimen: Regimen, given: Sequence[Any], times: Floats) -> Floats:
 def sessions_of(regimens: Sequence[tuple[Regimen, float]]) -> Sessions:
     """Return the sessions of regimens, each followed for so many hours.
 
-    The reference infusion is always the first.
+    The reference infusion is always the first, and the lowest tested dose the last.
 
     Examples
     --------
@@ -220,6 +223,7 @@ def sessions_of(regimens: Sequence[tuple[Regimen, float]]) -> Sessions:
     """
     every = [_of_regimen(str(parse(REFERENCE)), 1.0)]
     every += [_of_regimen(str(regimen), float(hours)) for regimen, hours in regimens]
+    every += [_of_regimen(str(parse(LOWEST_TESTED)), 1.0)]
     longest = max(len(e.kind) for e in every)
     kind = np.zeros((len(every), longest), dtype=np.int64)
     starts, gaps, there = (np.zeros((len(every), longest)) for _ in range(3))

@@ -69,8 +69,8 @@ def over_dose_and_time(lines: Sequence[MoodLine]) -> go.Figure:
     apply(figure, "Benefit over placebo, by dose and over time", 120 + 250 * rows)
     with_subtitle(
         figure,
-        "Points of the MADRS below masked placebo, 30 people an arm. Circles: published "
-        "contrasts, by people in the arm. Dotted: 2 points, the smallest worth having",
+        "Points of the MADRS below masked placebo, without the excess of small trials. Circles: "
+        "published contrasts, by people in the arm. Dotted: 2 points, the smallest worth having",
     )
     figure.update_layout(margin={"b": 110, "t": 110})
     return figure

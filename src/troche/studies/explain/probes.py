@@ -1,8 +1,8 @@
 """The benefit of a regimen over placebo in every possible truth.
 
-A masked parallel trial of 30 people an arm, typical exposure, every dose taken. What is read
-is the difference of mean scores, as a trial reports it: no score lies below zero, so an
-improvement beyond what there was to improve shows as none.
+A masked parallel trial without the excess of small ones, typical exposure, every dose taken.
+What is read is the difference of mean scores, as a trial reports it: no score lies below zero,
+so an improvement beyond what there was to improve shows as none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from troche.pharmacology.mood.depression import correlation, drug_improvement, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
-from troche.population.mood.people.scores import Setting, of_size, placebo_course
+from troche.population.mood.people.scores import Setting, placebo_course
 from troche.population.mood.posterior import MoodPosterior
 from troche.population.mood.repetition import (
     Prepared,
@@ -105,7 +105,7 @@ def _points(
     course = relative_benefit(acting, p, prepared, np)
     wide = {name: value[:, None] for name, value in p.items()}
     new = np.asarray(float(setting.new_antidepressant))
-    by_drug = drug_improvement(course.D, course.X, new, acting.sizes(wide)) * of_size(wide)
+    by_drug = drug_improvement(course.D, course.X, new, acting.sizes(wide))
     without = placebo_course(setting, hours, wide)
     placebo, drug = (_score(s, hours, setting, wide) for s in (without, without + by_drug))
     return placebo - drug

@@ -73,6 +73,11 @@ def filters_of(
     return (*acting, *(_felt(mechanism, p) if FELT in signals else ()))
 
 
+_OF_BURSTS: Final = (
+    "a50", "gamma", "a0", "a_low", "untested", "A_ref", "tau_1", "tau_q", "phi", "alpha",
+)  # fmt: skip
+
+
 def _acting(
     mechanism: Mechanism, p: Mapping[str, Any], signals: frozenset[str]
 ) -> tuple[Filter, ...]:
@@ -80,7 +85,7 @@ def _acting(
     Y_F, Y_S, _ = followers(mechanism)
     rates = plasticity_rates(p)
     drive = {s: p[s] for s in mechanism.symbols} | receptor_values()
-    effect = {s: p[s] for s in ("a50", "gamma", "a0", "A_ref", "tau_1", "tau_q", "phi", "alpha")}
+    effect = {s: p[s] for s in _OF_BURSTS}
     shared = BurstEffect(A, T)
     needs = tuple(name for name in mechanism.needs if name in signals)
     return (

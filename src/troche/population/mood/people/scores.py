@@ -12,8 +12,7 @@ with :math:`\bar B` the mean baseline of those enrolled and :math:`\beta` how im
 with it, as in the fit, which knows groups alone.
 
 The trial is parallel and masked, its placebo like saline: no midazolam, no spray's placebo,
-no open dose, no crossover, the middle year, and of `ARM` people an arm: small trials and large
-ones differ in the fit, and another size would extrapolate that difference.
+no open dose, no crossover, the middle year. What small trials find in excess is not in it.
 """
 
 from __future__ import annotations
@@ -35,22 +34,15 @@ from troche.population.mood.people.chance import Chance, fluctuation, improvers
 from troche.population.mood.people.truths import BENEFIT_FACTOR, STEP_DEVIATION
 
 __all__ = [
-    "ARM",
     "HIGHEST",
     "Setting",
     "Untreated",
     "improvement_by",
-    "of_size",
     "placebo_course",
     "untreated",
 ]
 
 Floats = NDArray[np.float64]
-
-ARM: Final = 30.0
-"""People an arm of the trial that is simulated: the size of the tables' trials beside stable
-treatment. The larger ones all start an antidepressant, so that what size does and what that
-does cannot be told apart."""
 
 _MADRS: Final = scale_of("MADRS")
 HIGHEST: Final = _MADRS.highest if _MADRS else 60.0
@@ -159,15 +151,10 @@ def untreated(
     return Untreated(expected, placebo, improvers(chance, p) * baseline * severe)
 
 
-def of_size(p: Mapping[str, Any]) -> Any:
-    """Return what a trial of `ARM` people an arm finds of the benefit of an endless one."""
-    return np.exp(p["small_study"] / np.sqrt(ARM))
-
-
 def improvement_by(
     mechanism: Mechanism, benefit: Benefit, setting: Setting, p: Mapping[str, Any]
 ) -> Floats:
     """Return what a drug adds, felt and not: shares of baseline, shape (time, patient)."""
     new = np.asarray(float(setting.new_antidepressant))
     by_drug = drug_improvement(benefit.D, benefit.X, new, mechanism.sizes(p))
-    return np.asarray(p[BENEFIT_FACTOR] * of_size(p) * by_drug)
+    return np.asarray(p[BENEFIT_FACTOR] * by_drug)

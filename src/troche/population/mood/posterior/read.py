@@ -32,9 +32,9 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-CONSTANTS: Final = ("A_ref", "tau_q", "tau_1", "tau_X", "D_ref")
+CONSTANTS: Final = ("A_ref", "a_low", "tau_q", "tau_1", "tau_X", "D_ref")
 """Of one reference infusion in a typical person, by draw: peak burst in the drive's unit times
-h, areas in h, and benefit at one day."""
+h, that of the lowest tested dose relative to it, areas in h, and benefit at one day."""
 
 
 @dataclass(frozen=True)
