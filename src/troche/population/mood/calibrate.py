@@ -19,7 +19,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from troche.errors import RequirementFailed
 from troche.evidence import Evidence, builtin, load
 from troche.pharmacology.mood.mechanisms import MECHANISMS, Mechanism
 from troche.population.calibration.fit import LIMITS, Diagnostics
@@ -87,6 +86,8 @@ def calibrate_mood(
 ) -> Mapping[str, Any]:
     """Fit every mechanism, check, and write what the package ships.
 
+    A mechanism whose chains do not pass the gate is shipped without a weight, and says so.
+
     Parameters
     ----------
     work_folder
@@ -105,8 +106,7 @@ def calibrate_mood(
         have finished is taken from the work folder.
     unfinished
         Whether to ship what is there: a family without a refit is then left out by importance
-        weights, a whole fit that did not pass the gate is shipped all the same, and the
-        manifest says both.
+        weights, and the manifest says so.
 
     Returns
     -------
@@ -114,8 +114,6 @@ def calibrate_mood(
 
     Raises
     ------
-    troche.errors.RequirementFailed
-        If chains do not pass the gate.
     troche.errors.MissingExtra
         If the extra ``fit`` is not installed.
     """
@@ -127,7 +125,8 @@ def calibrate_mood(
     missing = [
         m.letter
         for m in MECHANISMS.values()
-        if not work.complete(m.letter, literature, refits and not unfinished)
+        if not (unfinished and work.has(f"{m.letter}-whole"))
+        and not _finished(m, literature, work, refits)
     ]
     if missing:
         say(f"not shipped: {', '.join(missing)} not finished")
@@ -170,23 +169,22 @@ def _stages(
         say(f"({letter}) {chains.diagnostics}")
     assert chains is not None
     if _faults(chains):
-        begun = time.monotonic()
-        say(f"({letter}) anew, with longer trajectories: {'; '.join(_faults(chains))}")
-        chains = fit.sample(SEED, effort=_patient(whole), say=say)[0]
-        seconds += time.monotonic() - begun
-        work.save(stage, chains, seconds)
-        say(f"({letter}) {chains.diagnostics}")
-    faults = _faults(chains)
-    if faults:
-        raise RequirementFailed(f"calibration of mood, {mechanism.name}", "; ".join(faults), _GATE)
+        say(f"({letter}) has not mixed and gets no weight: {'; '.join(_faults(chains))}; {_GATE}")
+        return
     if not refits:
         return
     _refits(fit, work, letter, chains, refit, say)
 
 
-def _patient(effort: MoodEffort) -> MoodEffort:
-    """Return an effort for chains that did not mix: trajectories four times as long."""
-    return replace(effort, warmup=3 * effort.warmup // 2, tree_depth=effort.tree_depth + 2)
+def _finished(mechanism: Mechanism, literature: Literature, work: MoodWork, refits: bool) -> bool:
+    """Return whether nothing is left to do; a mechanism that did not mix is not refitted."""
+    letter = mechanism.letter
+    if work.complete(letter, literature, refits):
+        return True
+    if not work.has(f"{letter}-whole"):
+        return False
+    chains, _ = work.load(f"{letter}-whole")
+    return bool(_faults(chains)) and chains.z.shape[1] >= _ATTEMPTS * WHOLE.samples
 
 
 def _refits(
