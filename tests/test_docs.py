@@ -148,10 +148,10 @@ def test_the_readme_shows_every_command_and_the_picture() -> None:
 
 
 def test_the_page_of_the_study_file_has_every_key_and_limit() -> None:
-    from troche.studies import specification, study_file
+    from troche.studies import specification, yaml_file
 
     text = (DOCS / "reference" / "study-file.md").read_text("utf-8")
-    limits = (f"{study_file.LARGEST:,} bytes", f"{study_file.DEEPEST} levels")
+    limits = (f"{yaml_file.LARGEST:,} bytes", f"{yaml_file.DEEPEST} levels")
     for limit in (*limits, f"1 to {specification.MAX_PATIENTS:,}"):
         assert limit in text
     assert specification.SHORTEST_WEEKS == 1 / 168

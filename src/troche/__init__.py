@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from troche.evidence import select as select
     from troche.evidence import study as study
     from troche.library import StudyResult as StudyResult
+    from troche.library import claims as claims
     from troche.library import compare as compare
     from troche.library import explain as explain
     from troche.library import plain as plain
@@ -43,6 +44,7 @@ _HOMES = {
     "StudyResult": "troche.library",
     "StudySpec": "troche.studies.specification",
     "TrocheError": "troche.errors",
+    "claims": "troche.library",
     "compare": "troche.library",
     "expand": "troche.regimen",
     "explain": "troche.library",
@@ -65,6 +67,7 @@ __all__ = [
     "StudyResult",
     "StudySpec",
     "TrocheError",
+    "claims",
     "compare",
     "expand",
     "explain",

@@ -8,6 +8,7 @@
     │   ├── EventsError         a table of dosing events
     │   ├── EvidenceError       a table of published rows
     │   ├── StudyError          a study file, a population, an option
+    │   ├── ClaimError          a claim file, or the name of a claim
     │   └── ModelError          a model asked for what it does not describe
     ├── MissingExtra            exit 2
     ├── RequirementFailed       exit 1
@@ -25,6 +26,7 @@ from typing import ClassVar
 
 __all__ = [
     "BadInput",
+    "ClaimError",
     "EventsError",
     "EvidenceError",
     "Interrupted",
@@ -120,6 +122,12 @@ class StudyError(BadInput):
     """A study file, population or option that cannot be used."""
 
     code = "bad-study"
+
+
+class ClaimError(BadInput):
+    """A claim file that does not say what a claim must, or a claim that is not there."""
+
+    code = "bad-claim"
 
 
 class ModelError(BadInput):

@@ -10,7 +10,8 @@ import pytest
 
 from troche.errors import BadInput, RegimenError, StudyError
 from troche.studies.specification import StudySpec, checked
-from troche.studies.study_file import LARGEST, read_study
+from troche.studies.study_file import read_study
+from troche.studies.yaml_file import LARGEST
 
 GOOD = """\
 study: Daily microdoses against infusions

@@ -54,12 +54,23 @@ def _root(
 
 
 def _mount() -> None:
-    from troche.cli import compare, events, evidence, explain, listing, plain, simulate, validate
+    from troche.cli import (
+        claims,
+        compare,
+        events,
+        evidence,
+        explain,
+        listing,
+        plain,
+        simulate,
+        validate,
+    )
 
     app.command("simulate")(simulate.simulate)
     app.command("compare")(compare.compare)
     app.command("explain")(explain.explain)
     app.command("plain")(plain.plain)
+    app.command("claims")(claims.claims)
     app.command("validate")(validate.validate)
     app.command("interactions")(validate.interactions)
     app.add_typer(evidence.app, name="evidence")

@@ -13,7 +13,7 @@ from troche.regimen import Regimen
 from troche.studies.compounded import regulators_rows
 from troche.studies.results import Flag
 
-__all__ = ["label_of", "regimen_flags", "study_flags"]
+__all__ = ["LOW_DOSE", "label_of", "regimen_flags", "study_flags"]
 
 LOW_DOSE: Final = 1 / 3
 """Share of the reference infusion's peak up to which a regimen is a low dose."""

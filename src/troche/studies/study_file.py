@@ -1,29 +1,16 @@
-"""Reading a study file: YAML without its traps."""
+"""Reading a study file."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from troche.errors import StudyError
 from troche.studies.specification import StudySpec, checked
+from troche.studies.yaml_file import read_yaml
 
 __all__ = ["read_study"]
 
-LARGEST: Final = 200_000
-"""Bytes; a study file reads like a sentence."""
-
-DEEPEST: Final = 8
-
-_PLAIN: Final = (
-    ("bool", r"^(?:true|True|false|False)$", "tTfF"),
-    ("null", r"^(?:~|null|Null|)$", ("~", "n", "N", "")),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
-    ("float", r"^[-+]?\.(?:inf|nan)$", "-+."),
-)
-"""What a plain scalar may be besides text: the JSON-like core of YAML 1.2."""
+_KEYS: Final = "keys: study, patients, weeks, regimens"
 
 
 def read_study(path: str | Path) -> StudySpec:
@@ -59,85 +46,4 @@ def read_study(path: str | Path) -> StudySpec:
     'One infusion'
     """
     file = Path(path)
-    name = file.name
-    return checked(_yaml(_text(file), name), name, file.parent)
-
-
-def _text(file: Path) -> str:
-    try:
-        size = file.stat().st_size
-        if size > LARGEST:
-            raise StudyError(file.name, f"{size:,} bytes", f"at most {LARGEST:,} bytes")
-        data = file.read_bytes()
-    except OSError as error:
-        raise StudyError(str(file), error.strerror or "no file", "a readable file") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        found = f"byte 0x{data[error.start]:02x} at line {line}"
-        raise StudyError(file.name, found, "text in UTF-8") from None
-    if not text.strip():
-        raise StudyError(file.name, "an empty file", "keys: study, patients, weeks, regimens")
-    return text
-
-
-def _yaml(text: str, name: str) -> Any:
-    import yaml
-
-    try:
-        events = list(_checked_events(yaml, text, name))
-        del events
-        return yaml.load(text, Loader=_loader(yaml, name))
-    except ValueError as error:  # such as an integer of more digits than Python reads
-        found = "a number of too many digits" if "digits" in str(error) else "an unreadable value"
-        raise StudyError(name, found, "plain values") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        found = str(getattr(error, "problem", None) or error).splitlines()[0]
-        raise StudyError(where, found, "YAML: a key, a colon, a space and a value") from None
-
-
-def _checked_events(yaml: Any, text: str, name: str) -> Any:
-    """Go through the file's events, before any value is built."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = f"{name}, line {event.start_mark.line + 1}"
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise StudyError(line, "an anchor or alias (& or *)", "plain values")
-        if getattr(event, "tag", None) is not None:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise StudyError(line, f"the tag {tag}", "plain values")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                raise StudyError(line, f"{depth} levels", f"at most {DEEPEST} levels")
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        yield event
-
-
-def _loader(yaml: Any, name: str) -> Any:
-    class Loader(yaml.SafeLoader):  # type: ignore[misc]
-        """Safe, and a repeated key is an error."""
-
-        # YAML 1.1 reads 1:30 as ninety, 010 as eight, and no as false.
-        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
-            line = f"{name}, line {key_node.start_mark.line + 1}"
-            if not isinstance(key, str):
-                raise StudyError(line, f"the key {key!r}", "keys in words")
-            if key in found:
-                raise StudyError(line, f"{key!r} a second time", "each key once")
-            found[key] = loader.construct_object(value_node, deep=True)
-        return found
-
-    for tag, pattern, first in _PLAIN:
-        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
-    Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
-    return Loader
+    return checked(read_yaml(file, _KEYS), file.name, file.parent)

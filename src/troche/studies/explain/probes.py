@@ -28,7 +28,7 @@ from troche.population.mood.shares import clipped_mean
 from troche.regimen import Regimen
 from troche.studies.explain.knowledge import Beliefs
 
-__all__ = ["Probe", "benefits"]
+__all__ = ["Probe", "benefits", "mean_score"]
 
 Floats = NDArray[np.float64]
 
@@ -107,12 +107,26 @@ def _points(
     new = np.asarray(float(setting.new_antidepressant))
     by_drug = drug_improvement(course.D, course.X, new, acting.sizes(wide))
     without = placebo_course(setting, hours, wide)
-    placebo, drug = (_score(s, hours, setting, wide) for s in (without, without + by_drug))
+    placebo, drug = (mean_score(s, hours, setting, wide) for s in (without, without + by_drug))
     return placebo - drug
 
 
-def _score(improvement: Floats, hours: Floats, setting: Setting, p: Mapping[str, Floats]) -> Floats:
-    """Return the mean score of people who improve by a share of their baseline, points."""
+def mean_score(
+    improvement: Floats, hours: Floats, setting: Setting, p: Mapping[str, Floats]
+) -> Floats:
+    """Return the mean score of people who improve by a share of their baseline, points.
+
+    Parameters
+    ----------
+    improvement
+        A share of baseline.
+    hours : h
+        When the score is read.
+    setting
+        The trial.
+    p
+        Parameters of ``mood``.
+    """
     kept, start = correlation(hours, p), np.asarray(setting.mean)
     mean = start - p["excess"] * (1.0 - kept) - start * improvement
     sd = np.sqrt(spread_around(np.asarray(0.0), improvement, kept, start, p))
