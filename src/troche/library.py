@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from plotly.graph_objects import Figure
 
+    from troche.studies.harm.results import HarmResult
     from troche.studies.mood.results import MoodResult
 
 __all__ = [
@@ -80,6 +81,16 @@ class StudyResult:
         """Scores over time and what becomes of people; None where it was not asked for."""
         return self.data.mood
 
+    @property
+    def harm(self) -> HarmResult | None:
+        """Adverse events, dissociation and blood pressure; None where it was not asked for."""
+        return self.data.harm
+
+    @property
+    def burden(self) -> pd.DataFrame:
+        """Visits, supervised time, home doses, days without driving: one row each."""
+        return self.data.burden
+
     def figure(self) -> Figure:
         """Return the main figure."""
         from troche.report import figure
@@ -129,6 +140,7 @@ def simulate(
     adherence: str = "full",
     patient_file: str | None = None,
     mood: bool = True,
+    harm: bool = True,
     beside: str = "stable treatment",
     folder: str | Path | None = None,
     workers: int | None = None,
@@ -159,6 +171,8 @@ def simulate(
         ``"full"`` or ``"as drawn"``.
     mood
         Whether mood is predicted.
+    harm
+        Whether harm and burden are told.
     beside
         ``"stable treatment"`` or ``"new antidepressant"``, which everyone starts then.
     folder
@@ -198,6 +212,7 @@ def simulate(
             adherence=adherence,
             patient_file=patient_file,
             mood=mood,
+            harm=harm,
             beside=beside,
             folder=folder,
             workers=workers,

@@ -32,9 +32,9 @@ def test_a_table_and_a_folder_beside(troche: Any, study: Path, tmp_path: Path) -
     assert "vein" in ran.out
     folder = tmp_path / "two-doses-results"
     assert sorted(p.name for p in folder.iterdir()) == [
-        "curves.parquet", "data-dictionary.csv", "manifest.json",
-        "mood_curves.parquet", "mood_estimands.parquet", "patients.parquet",
-        "report.html", "summary.parquet",
+        "burden.parquet", "curves.parquet", "data-dictionary.csv", "harm.parquet",
+        "harm_curves.parquet", "manifest.json", "mood_curves.parquet",
+        "mood_estimands.parquet", "patients.parquet", "report.html", "summary.parquet",
     ]  # fmt: skip
     assert "two-doses-results/report.html" in ran.err.replace("\\", "/")
     assert "report.html" in json.loads((folder / "manifest.json").read_text())["files"]

@@ -125,8 +125,8 @@ SCRIPT = """
     from troche.studies.specification import checked
     slow = float(sys.argv[2])
     task = running._task
-    def slower(plan, item, block, every):
-        inner = task(plan, item, block, every)
+    def slower(*given):
+        inner = task(*given)
         def work():
             if len(list(Path(sys.argv[1] + ".partial").glob("*.npz"))) >= 3:
                 time.sleep(slow)

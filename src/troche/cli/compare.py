@@ -27,6 +27,9 @@ def compare(
     no_mood: Annotated[
         bool, typer.Option("--no-mood", help="Exposure alone: mood is left out.")
     ] = False,
+    no_harm: Annotated[
+        bool, typer.Option("--no-harm", help="Harm and burden are left out.")
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores by default.")
     ] = None,
@@ -48,12 +51,16 @@ def compare(
         spec = checked(raw, "--patients")
     if no_mood:
         spec = spec.model_copy(update={"mood": False})
+    if no_harm:
+        spec = spec.model_copy(update={"harm": False})
     folder = out if out is not None else Path(f"{_slug(study.stem)}-results")
     command = ["troche", "compare", str(study)]
     if patients is not None:
         command += ["--patients", str(patients)]
     if no_mood:
         command.append("--no-mood")
+    if no_harm:
+        command.append("--no-harm")
     with progress(f"comparing {len(spec.regimens)} regimens") as watch:
         result = run(
             spec,

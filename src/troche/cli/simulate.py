@@ -49,6 +49,9 @@ def simulate(
     no_mood: Annotated[
         bool, typer.Option("--no-mood", help="Exposure alone: mood is left out.")
     ] = False,
+    no_harm: Annotated[
+        bool, typer.Option("--no-harm", help="Harm and burden are left out.")
+    ] = False,
     figure: Annotated[Path | None, typer.Option(help="Write the figure: .html or .json.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a report: .html.")] = None,
     out: Annotated[
@@ -80,6 +83,7 @@ def simulate(
             population=population,
             patient_file=str(patient_file) if patient_file else None,
             mood=not no_mood,
+            harm=not no_harm,
             beside=beside,
             model=model,
             weeks=weeks,
@@ -109,7 +113,8 @@ def simulate(
                 },
                 [word for text in auc or [] for word in ("--auc", text)]
                 + (["--typical"] if typical else [])
-                + (["--no-mood"] if no_mood else []),
+                + (["--no-mood"] if no_mood else [])
+                + (["--no-harm"] if no_harm else []),
             ),
         )
     _write(result, *(None if p and lies_in(p, out) else p for p in (figure, report)))

@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 
 OCCUPANCY = "occupancy"
 
+_FELT = ("S-ketamine", "R-ketamine")
+"""What is handed on from the effect site: what sessions are measured by."""
+
 _LONG, _SHORT = 30, 10
 """Nodes on an interval above and below one hour; peaks lie in smooth stretches."""
 
@@ -42,9 +45,10 @@ class Segment:
     positions : shape (node,)
         The same on the stretched scale, 0 to 1, on which signals are smooth.
     values : shape (node, patient)
-        By signal: analytes in mg/L, occupancy as a fraction.
+        By signal: analytes in mg/L, occupancy as a fraction, and ketamine at the effect site
+        (``"effect S-ketamine"``), mg/L.
     areas : shape (patient,)
-        Areas under the same signals over the segment.
+        Areas under the same signals over the segment; at the effect site none.
     outputs : h
         Requested times that lie in it.
     readings : shape (output, patient)
@@ -130,6 +134,7 @@ def course(
             areas[OCCUPANCY] = plan.weights @ every[OCCUPANCY][: len(plan.weights)]
         _add_totals(every)
         _add_totals(areas)
+        every |= {f"effect {n}": value for n, value in at_effect.items() if n in _FELT}
         times = np.asarray(plan.look.times)
         yield Segment(
             interval.start,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from troche.report.blood import drug_word, reference_of, site_of
+from troche.report.harm.prose import harm_answer, microdose_sentences
+from troche.report.harm.reading import why_no_harm
 from troche.report.mood.prose import MoodAnswer, mood_answer
 from troche.report.mood.reading import mood_of, why_no_mood
 from troche.report.numerals import NOTHING, Cell, cell_of, find, listed
@@ -29,6 +31,12 @@ class Answer:
         The answer about mood, which comes first; None where there is none.
     why_no_mood
         Then why not, in one sentence.
+    harm
+        An opening, and one sentence for each regimen with drug; empty where there is none.
+    why_no_harm
+        Then why not, in one sentence.
+    microdose
+        Each regimen's measured place on the low-dose and sub-perceptual scales.
     """
 
     opening: str
@@ -36,15 +44,19 @@ class Answer:
     closing: str
     mood: MoodAnswer | None = None
     why_no_mood: str = ""
+    harm: tuple[str, ...] = ()
+    why_no_harm: str = ""
+    microdose: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         first = [str(self.mood)] if self.mood else []
-        last = [self.why_no_mood] if self.why_no_mood else []
-        return " ".join([*first, self.opening, *self.lines, self.closing, *last])
+        last = [why for why in (self.why_no_mood, self.why_no_harm) if why]
+        said = [*first, *self.harm, self.opening, *self.lines, self.closing, *self.microdose]
+        return " ".join([*said, *last])
 
 
 def answer(result: Result) -> Answer:
-    """Return the answer: mood first where there is any, then exposure.
+    """Return the answer: mood first where there is any, harm beside it, then exposure.
 
     One regimen is described; several are measured on the infusion, peak and week, in one
     line each.
@@ -54,6 +66,9 @@ def answer(result: Result) -> Answer:
         _exposure(result),
         mood=mood_answer(mood) if mood else None,
         why_no_mood=why_no_mood(result),
+        harm=harm_answer(result),
+        why_no_harm=why_no_harm(result),
+        microdose=tuple(microdose_sentences(result)),
     )
 
 

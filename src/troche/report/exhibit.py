@@ -30,7 +30,7 @@ class Exhibit:
     scales
         Whether the reader may change between a logarithmic and a linear axis.
     of
-        ``"exposure"`` or ``"mood"``: where it stands on the page.
+        ``"exposure"``, ``"mood"`` or ``"harm"``: where it stands on the page.
     """
 
     key: str

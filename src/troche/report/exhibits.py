@@ -15,6 +15,8 @@ from troche.report.figures.concentration import points_on
 from troche.report.figures.fractions import RATIOS, ratio_heading
 from troche.report.figures.occupancy import occupancy_curve
 from troche.report.figures.panels import curve_of, panels_of, resolves_peaks, title_of
+from troche.report.harm.exhibits import harm_exhibits
+from troche.report.harm.reading import harm_of
 from troche.report.mood.exhibits import mood_exhibits
 from troche.report.mood.reading import mood_of
 from troche.report.numerals import cell_of, find, interval, numeral
@@ -35,10 +37,12 @@ def exhibits(result: Result) -> list[Exhibit]:
     """Return the figures of a report, the main one first."""
     mood = mood_of(result)
     of_mood = mood_exhibits(result, mood) if mood else []
+    harm = harm_of(result)
+    of_harm = harm_exhibits(result, harm) if harm else []
     of_exposure = _of_exposure(result)
     if len(result.regimens) > 1:
-        return [*of_mood, *of_exposure]
-    return [*of_exposure, *of_mood]
+        return [*of_mood, *of_exposure, *of_harm]
+    return [*of_exposure, *of_mood, *of_harm]
 
 
 def _of_exposure(result: Result) -> list[Exhibit]:

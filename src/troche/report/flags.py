@@ -16,6 +16,7 @@ KINDS: Final = {
     "schedule": "Schedule outside the studied range",
     "no evidence": "No evidence",
     "regulator": "Regulators say",
+    "cumulative": "Cumulative exposure",
     "model": "About the model",
 }
 """Each kind of flag and its heading, in the order of the page."""

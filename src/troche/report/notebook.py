@@ -7,6 +7,7 @@ from typing import Final
 
 from troche.report.answer import answer
 from troche.report.flags import KINDS
+from troche.report.harm.notebook import harm_html
 from troche.report.mood.notebook import mood_html
 from troche.report.numerals import Cell
 from troche.report.prose import INTENDED_USE, why_no_knowledge
@@ -32,8 +33,8 @@ def result_html(result: Result) -> str:
     -------
     str
         Title, mood where there is any, answer, one row for each regimen with both
-        intervals, every flag that bears on a regimen, and the intended use. Colours are
-        the notebook's own.
+        intervals, harm and burden, every flag that bears on a regimen, and the intended use.
+        Colours are the notebook's own.
     """
     columns = main_columns(result)
     head = "".join(
@@ -71,6 +72,7 @@ def result_html(result: Result) -> str:
         f'<th style="{_LEFT}">By exposure</th></tr>'
         f"</thead><tbody>{body}</tbody></table></div>"
         f'<p style="{_SMALL}">{escape(" ".join(notes))}</p>'
+        + harm_html(result)
         + (f'<details><summary>What to know ({len(named)})</summary><ul>{flags}</ul></details>'
            if named else "")
         + f'<p style="{_SMALL}">{escape(INTENDED_USE)}</p></div>'

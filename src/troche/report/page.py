@@ -17,6 +17,18 @@ from troche.report.exhibit import Exhibit
 from troche.report.exhibits import exhibits
 from troche.report.files import write_whole
 from troche.report.flags import flags_by_place
+from troche.report.harm.prose import how_to_read_harm
+from troche.report.harm.reading import harm_of
+from troche.report.harm.reading import is_sure as is_harm_sure
+from troche.report.harm.tables import (
+    BURDEN,
+    COLUMNS,
+    burden_notes,
+    burden_rows,
+    harm_rows,
+    microdose_rows,
+    number_rows,
+)
 from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.manifest import manifest_rows
 from troche.report.mood.prose import how_to_read_mood
@@ -96,6 +108,9 @@ def render(result: Result) -> str:
         main=shown[0] if shown else None,
         others=[x for x in shown[1:] if x.of == "exposure"],
         mood=_mood(result, shown[1:]),
+        harm=_harm(result, shown),
+        microdose=microdose_rows(result),
+        burden=_burden(result),
         flags=flags_by_place(result),
         published=[
             (r, beside(r, site_of(result) == "arterial")) for r in result.regimens if r.observations
@@ -134,6 +149,35 @@ def _mood(result: Result, others: list[Exhibit]) -> dict[str, Any] | None:
         "quantities": [(r, estimand_rows(r)) for r in mood.regimens],
         "how_to_read": how_to_read_mood(mood),
         "exhibits": [x for x in others if x.of == "mood"],
+    }
+
+
+def _harm(result: Result, shown: list[Exhibit]) -> dict[str, Any] | None:
+    """Return what the section on harm shows; None where there is no harm."""
+    harm = harm_of(result)
+    if harm is None:
+        return None
+    return {
+        "columns": COLUMNS,
+        "rows": harm_rows(result),
+        "sure": is_harm_sure(harm),
+        "quantities": [(r, number_rows(harm[r.name])) for r in result.regimens],
+        "how_to_read": how_to_read_harm(result),
+        "exhibits": [x for x in shown if x.of == "harm"],
+    }
+
+
+def _burden(result: Result) -> dict[str, Any] | None:
+    """Return what the section on burden shows, regulators' rows beside home regimens."""
+    rows = burden_rows(result)
+    if not rows:
+        return None
+    regulators = [(r, [f for f in r.flags if f.kind == "regulator"]) for r in result.regimens]
+    return {
+        "columns": BURDEN,
+        "rows": rows,
+        "notes": burden_notes(result),
+        "regulators": [(r, flags) for r, flags in regulators if flags],
     }
 
 

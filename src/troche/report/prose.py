@@ -9,6 +9,8 @@ from troche.outcomes.summary import FEWEST_DRAWS
 from troche.report.blood import reference_of
 from troche.report.figures.bands import spread_words
 from troche.report.figures.panels import curve_of, resolves_peaks
+from troche.report.harm.prose import harm_limits
+from troche.report.harm.reading import harm_of
 from troche.report.mood.prose import mood_limits
 from troche.report.mood.reading import day_of, mood_of
 from troche.report.numerals import listed
@@ -55,16 +57,18 @@ def question(result: Result) -> str:
     """Return what was asked, in one sentence."""
     names = listed([called(regimen) for regimen in result.regimens])
     mood = mood_of(result)
+    harm = " How often do adverse events come with it, beyond placebo?" if harm_of(result) else ""
     if mood is None:
         return (
             f"How much ketamine reaches the blood and the receptor under {names} in "
             f"{result.population}, and what fraction is that of {reference_of(result)}?"
+            f"{harm}"
         )
     return (
         f"How much does depression improve under {names} in {result.population}, beyond placebo "
         f"{day_of(mood).words}; how sure is that, and do rival mechanisms agree? How much ketamine "
         "reaches the blood and the receptor, and what fraction is that of "
-        f"{reference_of(result)}?"
+        f"{reference_of(result)}?{harm}"
     )
 
 
@@ -133,18 +137,17 @@ def how_to_read(result: Result) -> list[str]:
 def limits(result: Result) -> list[str]:
     """Return what this run cannot say, made from what it holds."""
     drug = [regimen for regimen in result.regimens if not is_placebo(regimen)]
-    mood = mood_of(result)
-    if mood is None:
-        lines = [
-            "These are exposures and receptor occupancy of groups of virtual patients. No number "
-            "here forecasts mood, benefit or harm, and none is about a person.",
-        ]
-    else:
-        lines = [
-            "These are exposures, receptor occupancy and mood of groups of virtual patients. No "
-            "number here forecasts harm, and none is about a person.",
-            *mood_limits(mood),
-        ]
+    mood, harm = mood_of(result), harm_of(result)
+    told = ["exposures", "receptor occupancy", *(["mood"] if mood else [])]
+    told += ["harm"] if harm else []
+    untold = [*([] if mood else ["mood", "benefit"]), *([] if harm else ["harm"])]
+    lines = [
+        f"These are {listed(told)} of groups of virtual patients. "
+        + (f"No number here forecasts {' or '.join(untold)}, and none" if untold else "No number")
+        + " is about a person.",
+        *(mood_limits(mood) if mood else []),
+        *harm_limits(result),
+    ]
     alone = [called(r) for r in drug if not r.observations]
     if alone:
         lines.append(

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from troche.report.blood import notes_on_blood, site_of
 from troche.report.flags import KINDS, flags_by_place
+from troche.report.harm.terminal import harm_view
 from troche.report.mood.terminal import mood_view
 from troche.report.numerals import NOTHING, Cell, cell_of, find, interval, numeral, unit_words
 from troche.report.prose import INTENDED_USE, cohort_words, why_no_knowledge
@@ -74,7 +75,7 @@ def simulate_view(result: Result, every: bool = False) -> RenderableType:
             _Quantities(shown, result.patients, site_of(result)),
             Text(_published(regimen), "dim"),
         ]
-    parts.append(mood_view(result))
+    parts += [mood_view(result), harm_view(result)]
     return Group(*parts, Text(""), _tail(result, [*notes_on_blood(result), *_few(result)]))
 
 
@@ -93,6 +94,7 @@ def compare_view(result: Result) -> RenderableType:
         Text(""),
         _Comparison(result),
         mood_view(result),
+        harm_view(result),
         Text(""),
         _tail(result, table_notes(result)),
     )

@@ -13,6 +13,7 @@ from troche.engine.blocks import WIDTH, Block
 from troche.engine.pool import still_wanted
 from troche.engine.quantiles import Counts
 from troche.outcomes.exposure import ExposureRecorder
+from troche.outcomes.sessions import SessionRecorder
 from troche.pharmacology.system import Delivery
 from troche.population.bodies import Bodies, make_bodies
 from troche.population.course import OCCUPANCY, course
@@ -74,7 +75,11 @@ def _filled(column: Floats, length: int) -> Floats:
 
 
 def run_block(
-    plan: StudyPlan, regimen: RegimenPlan, block: Block, every: bool = False
+    plan: StudyPlan,
+    regimen: RegimenPlan,
+    block: Block,
+    every: bool = False,
+    sessions: SessionRecorder | None = None,
 ) -> BlockResult:
     """Run one regimen in one block.
 
@@ -88,6 +93,8 @@ def run_block(
         Which patients.
     every
         As in `signals_of`.
+    sessions
+        Sees the same course, where harm is asked for.
     """
     analytes = signals_of(plan, regimen, every)
     recorder = ExposureRecorder(WIDTH, regimen.windows, plan.spec.level, analytes)
@@ -106,6 +113,8 @@ def run_block(
         ):
             still_wanted()
             recorder.see(segment)
+            if sessions is not None:
+                sessions.see(segment)
             for name, counts in curves.items():
                 if segment.outputs and name in segment.readings:
                     counts.add(position, segment.readings[name][:, : block.count])

@@ -36,10 +36,18 @@ def stored(value: BlockResult) -> dict[str, Any]:
 
 
 class Columns:
-    """Columns of all patients, gathered from the parts one regimen at a time."""
+    """Columns of all patients, gathered from the parts one regimen at a time.
 
-    def __init__(self, plan: StudyPlan, parts: Parts) -> None:
-        self._parts = parts
+    Parameters
+    ----------
+    plan, parts
+        The study.
+    kind
+        ``"column"``, or ``"harm"`` for what the drug does to people.
+    """
+
+    def __init__(self, plan: StudyPlan, parts: Parts, kind: str = "column") -> None:
+        self._parts, self._kind = parts, kind
         self._blocks = blocks_for(plan.patients)
         self._gathered: dict[int, dict[str, Path]] = {}
 
@@ -60,7 +68,9 @@ class Columns:
                 for block in self._blocks:
                     for name, values in self.block(index, block).items():
                         if name not in streams:
-                            place = self._parts.partial / f"column-{index:02d}-{len(streams)}.tmp"
+                            place = (
+                                self._parts.partial / f"{self._kind}-{index:02d}-{len(streams)}.tmp"
+                            )
                             files[name] = place
                             streams[name] = stack.enter_context(place.open("wb"))
                         streams[name].write(np.ascontiguousarray(values).tobytes())
@@ -69,8 +79,9 @@ class Columns:
 
     def block(self, index: int, block: Block) -> dict[str, Floats]:
         """Return all columns of one regimen in one block."""
-        found = self._parts.read(part_name(index, block), "column ")
-        return {key.removeprefix("column "): value for key, value in found.items()}
+        prefix = f"{self._kind} "
+        found = self._parts.read(part_name(index, block), prefix)
+        return {key.removeprefix(prefix): value for key, value in found.items()}
 
     def counts(self, index: int, signals: Sequence[str], times: int) -> dict[str, Counts]:
         """Return the merged counts of each signal, in one pass."""

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from troche.studies.harm.results import HarmResult
 from troche.studies.mood.results import MoodResult
 from troche.studies.results import Result
 
@@ -35,6 +36,7 @@ def document_of(result: Result, curves: bool = True) -> dict[str, Any]:
         entry["quantities"] = {
             q.name: {"unit": q.unit, "meaning": q.meaning, **q.spread} for q in item.quantities
         }
+        entry["burden"] = {line.pop("name"): line for line in entry["burden"]}
         if not curves:
             del entry["curves"]
         regimens.append(entry)
@@ -50,6 +52,7 @@ def document_of(result: Result, curves: bool = True) -> dict[str, Any]:
         "cohort": dict(result.cohort),
         "regimens": regimens,
         "mood": _mood(result.mood, curves),
+        "harm": _harm(result.harm, curves),
         "flags": [asdict(flag) for flag in result.flags],
         "methods": list(result.methods),
         "sources": [asdict(source) for source in result.sources],
@@ -71,6 +74,20 @@ def _mood(mood: MoodResult | None, curves: bool) -> dict[str, Any] | None:
         for outcome in regimen["outcomes"].values():
             outcome["estimands"] = {e.pop("name"): e for e in outcome["estimands"]}
             outcome["curve"] = {"unit": "points of MADRS", **outcome["curve"]} if curves else None
+    return document
+
+
+def _harm(harm: HarmResult | None, curves: bool) -> dict[str, Any] | None:
+    """Return harm as plain data: numbers by name."""
+    if harm is None:
+        return None
+    document = asdict(harm)
+    for regimen in document["regimens"]:
+        regimen["numbers"] = {n.pop("name"): n for n in regimen["numbers"]}
+        for name in ("first_session", "by_session"):
+            curve = regimen[name]
+            shown = curves and curve is not None
+            regimen[name] = {"points": "of CADSS, by the drug", **curve} if shown else None
     return document
 
 

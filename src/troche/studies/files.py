@@ -16,6 +16,8 @@ from troche.engine.parts import MANIFEST
 from troche.outcomes.summary import FEWEST_DRAWS
 from troche.population.patients import CYP2B6, LIVER, SEX
 from troche.studies.block_run import block_patients
+from troche.studies.harm.frames import BURDEN_COLUMNS, NUMBER_COLUMNS
+from troche.studies.harm.frames import CURVE_COLUMNS as HARM_CURVE_COLUMNS
 from troche.studies.mood.frames import CURVE_COLUMNS, ESTIMAND_COLUMNS
 from troche.studies.plan import StudyPlan
 from troche.studies.quantities import describe
@@ -28,6 +30,9 @@ __all__ = ["write_files", "write_manifest"]
 
 MOOD_CURVES: Final = "mood_curves.parquet"
 MOOD_ESTIMANDS: Final = "mood_estimands.parquet"
+HARM: Final = "harm.parquet"
+HARM_CURVES: Final = "harm_curves.parquet"
+BURDEN: Final = "burden.parquet"
 
 _PATIENTS: Final[tuple[tuple[str, str, str], ...]] = (
     ("regimen", "", "name of the regimen"),
@@ -68,8 +73,9 @@ def write_files(plan: StudyPlan, result: Result, columns: Columns, folder: Path)
         Where the patients' numbers are.
     folder
         It receives ``patients.parquet``, ``summary.parquet``, ``curves.parquet``,
-        ``data-dictionary.csv`` and, where mood is predicted, ``mood_curves.parquet`` and
-        ``mood_estimands.parquet``.
+        ``data-dictionary.csv``; where mood is predicted, ``mood_curves.parquet`` and
+        ``mood_estimands.parquet``; where harm is told, ``harm.parquet``,
+        ``harm_curves.parquet`` and ``burden.parquet``.
     """
     _write_patients(plan, columns, folder / "patients.parquet")
     result.summary.to_parquet(folder / "summary.parquet", index=False)
@@ -77,6 +83,11 @@ def write_files(plan: StudyPlan, result: Result, columns: Columns, folder: Path)
     if result.mood is not None and result.mood.regimens:
         result.mood.curves.to_parquet(folder / MOOD_CURVES, index=False)
         result.mood.estimands.to_parquet(folder / MOOD_ESTIMANDS, index=False)
+    if result.harm is not None and result.harm.regimens:
+        result.harm.numbers.to_parquet(folder / HARM, index=False)
+        result.harm.curves.to_parquet(folder / HARM_CURVES, index=False)
+    if any(r.burden for r in result.regimens):
+        result.burden.to_parquet(folder / BURDEN, index=False)
     with (folder / "data-dictionary.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(_dictionary(plan, result, columns))
 
@@ -187,4 +198,9 @@ def _dictionary(
     if result.mood is not None and result.mood.regimens:
         rows += [(MOOD_CURVES, *column) for column in CURVE_COLUMNS]
         rows += [(MOOD_ESTIMANDS, *column) for column in ESTIMAND_COLUMNS]
+    if result.harm is not None and result.harm.regimens:
+        rows += [(HARM, *column) for column in NUMBER_COLUMNS]
+        rows += [(HARM_CURVES, *column) for column in HARM_CURVE_COLUMNS]
+    if any(r.burden for r in result.regimens):
+        rows += [(BURDEN, *column) for column in BURDEN_COLUMNS]
     return rows

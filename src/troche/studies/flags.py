@@ -78,14 +78,16 @@ def label_of(peak_ratio: Spread, no_drug: bool) -> str:
     return "low dose" if peak_ratio.median <= LOW_DOSE else "not a low dose"
 
 
-_WITHOUT_MOOD: Final = (
-    "Exposure and receptor occupancy only: neither mood nor harm is predicted here, and whether "
-    "a regimen is sub-perceptual is not measured."
-)
-_WITH_MOOD: Final = (
+_ALONE: Final = "Exposure and receptor occupancy: mood is not predicted here."
+_MOOD: Final = (
     "Mood is that of groups in one more masked trial, under rival mechanisms that trials hardly "
-    "tell apart. Harm is not predicted, and whether a regimen is sub-perceptual is not measured."
+    "tell apart."
 )
+_HARM: Final = (
+    "Harm is that of groups in one more study, beside what placebo arms report; what months or "
+    "years of doses do is not predicted."
+)
+_NO_HARM: Final = "Harm is not predicted, and whether a regimen is sub-perceptual is not measured."
 
 
 def _not_mixed() -> tuple[str, ...]:
@@ -94,7 +96,9 @@ def _not_mixed() -> tuple[str, ...]:
     return tuple(name for name, own in made.items() if not own.get("passed", True))
 
 
-def study_flags(model: Model, covariates: Sequence[str], mood: bool = False) -> tuple[Flag, ...]:
+def study_flags(
+    model: Model, covariates: Sequence[str], mood: bool = False, harm: bool = False
+) -> tuple[Flag, ...]:
     """Return what concerns every number of a run with `model`.
 
     Parameters
@@ -105,8 +109,10 @@ def study_flags(model: Model, covariates: Sequence[str], mood: bool = False) -> 
         Covariates of the patients that it uses.
     mood
         Whether mood is predicted.
+    harm
+        Whether harm is.
     """
-    flags = [Flag("model", _WITH_MOOD if mood else _WITHOUT_MOOD)]
+    flags = [Flag("model", f"{_MOOD if mood else _ALONE} {_HARM if harm else _NO_HARM}")]
     rough = _not_mixed() if mood else ()
     if rough:
         flags.append(

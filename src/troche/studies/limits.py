@@ -46,6 +46,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "knowledge": "'uncertain' or 'typical'",
     "level": f"a concentration of ketamine above 0 and up to {HIGHEST_LEVEL:,} ng/mL",
     "mood": "true or false",
+    "harm": "true or false",
     "beside": "'stable treatment' or 'new antidepressant'",
 }
 """What each field may hold: the words of the limits above."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from troche.engine.blocks import WIDTH
 from troche.outcomes.exposure import HALF_LIFE_WINDOW
 from troche.outcomes.summary import FEWEST_DRAWS
+from troche.studies.harm.methods import harm_methods
 from troche.studies.mood.methods import mood_methods
 from troche.studies.mood.plan import MoodPlan
 from troche.studies.plan import PATIENTS_PER_DRAW, REFERENCE, StudyPlan
@@ -13,7 +14,7 @@ __all__ = ["methods_of"]
 
 
 def methods_of(
-    plan: StudyPlan, cohort: dict[str, str], mood: MoodPlan | None = None
+    plan: StudyPlan, cohort: dict[str, str], mood: MoodPlan | None = None, harm: bool = False
 ) -> tuple[str, ...]:
     """Return the paragraphs of the methods section.
 
@@ -25,6 +26,8 @@ def methods_of(
         Covariates in words, as in `troche.studies.results.Result`.
     mood
         What ran for mood, if anything did.
+    harm
+        Whether harm was told.
     """
     return (
         _patients(plan, cohort),
@@ -34,6 +37,7 @@ def methods_of(
         _numbers(plan),
         _spread(plan),
         *(mood_methods(plan, mood) if mood is not None else ()),
+        *(harm_methods(plan) if harm else ()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -16,7 +16,7 @@ from troche.population.parameters import Parameter, ParameterTable, read_paramet
 from troche.population.parameters.table import Source
 from troche.population.populations import Population
 from troche.studies.plan import StudyPlan
-from troche.studies.results import RegimenResult, SourceLine
+from troche.studies.results import Flag, RegimenResult, SourceLine
 
 __all__ = ["assumptions_of", "identity", "manifest_of", "sources_of"]
 
@@ -42,6 +42,7 @@ def hashes() -> Mapping[str, str]:
         (files("troche.population.parameters"), ".toml", ""),
         (files("troche.population"), ".toml", ""),
         (files("troche.population.posterior"), "draws.csv", ""),
+        (files("troche.population.tolerability.posterior"), "draws.csv", "tolerability/"),
         (files("troche.population.mood.posterior"), ".json", "mood/"),
         (files("troche.population.mood.posterior") / "draws", ".csv", "mood/"),
     ):
@@ -97,16 +98,20 @@ def _used_parameters(plan: StudyPlan) -> list[tuple[ParameterTable, Parameter]]:
 
 
 def sources_of(
-    plan: StudyPlan, regimens: Iterable[RegimenResult], mood: bool = False
+    plan: StudyPlan,
+    regimens: Sequence[RegimenResult],
+    flags: Sequence[Flag] = (),
+    mood: bool = False,
+    harm: bool = False,
 ) -> tuple[SourceLine, ...]:
     """Return every source that the run used, each once, with what for.
 
     Parameters
     ----------
-    plan, regimens
-        What ran.
-    mood
-        Whether mood was predicted; the trials that it was fitted to then count.
+    plan, regimens, flags
+        What ran, and what concerns the whole study.
+    mood, harm
+        Whether they were predicted; the rows that they were fitted to then count.
     """
     uses: dict[str, dict[str, set[str]]] = {}
 
@@ -124,13 +129,19 @@ def sources_of(
         note(row.reference, row.reading, "baseline severity")
     for row in _fitted_rows() if mood else ():
         note(row.reference, row.reading, "fit of mood")
+    for row in _harmed_rows() if harm else ():
+        note(row.reference, row.reading, "fit of harm")
+    for key in (key for flag in flags for key in flag.sources):
+        note(key, "", "what repeated doses do")
+    for key in (key for r in regimens for line in r.burden for key in line.sources):
+        note(key, "", "regulators' statements")
     for regimen in regimens:
         for point in regimen.observations:
             key = bibliography().key_of(point.citation, point.source)
             note(key, point.reading, "published observations laid over")
         for flag in regimen.flags:
             for key in flag.sources:
-                what = "regulators' statements" if flag.kind == "regulator" else "the studied range"
+                what = _USES.get(flag.kind, "the studied range")
                 note(key, "", what)
     lines = []
     for key in sorted(uses, key=str.casefold):
@@ -139,6 +150,12 @@ def sources_of(
             reading, use = (", ".join(sorted(uses[key][k])) for k in ("reading", "use"))
             lines.append(SourceLine(key, reference.note, reference.link, reading, use))
     return tuple(lines)
+
+
+_USES: Final = {
+    "regulator": "regulators' statements",
+    "cumulative": "what repeated doses do",
+}
 
 
 def _key(source: Source) -> str:
@@ -163,15 +180,26 @@ def _fitted_rows() -> list[Any]:
     return [row for row in load("outcomes") if row.study_family in families]
 
 
-def assumptions_of(plan: StudyPlan, mood: bool = False) -> tuple[tuple[str, str, str], ...]:
+def _harmed_rows() -> list[Any]:
+    """Return the rows of tolerability that harm was fitted to."""
+    from troche.evidence import load
+    from troche.population.tolerability.posterior import tolerability_manifest
+
+    families = tolerability_manifest().get("families", {})
+    return [row for row in load("tolerability") if row.study_family in families]
+
+
+def assumptions_of(
+    plan: StudyPlan, mood: bool = False, harm: bool = False
+) -> tuple[tuple[str, str, str], ...]:
     """Return every assumption as name, value with unit and range, and why.
 
     Parameters
     ----------
     plan
         What ran.
-    mood
-        Whether mood was predicted; its priors then stand at the end.
+    mood, harm
+        Whether they were predicted; their priors then stand at the end.
     """
     found = []
     for table, p in _used_parameters(plan):
@@ -187,10 +215,11 @@ def assumptions_of(plan: StudyPlan, mood: bool = False) -> tuple[tuple[str, str,
         low, high = item.range
         value = f"{item.value:.3g} {item.unit} ({low:.3g} to {high:.3g})"
         found.append((f"{item.meaning} (population)", value, item.why))
-    for p in read_parameters("mood") if mood else ():
-        low, high = p.range or (p.value, p.value)
-        value = f"{p.value:.3g} {p.unit} ({low:.3g} to {high:.3g}), before a trial has spoken"
-        found.append((f"{p.meaning} (mood: {p.symbol})", value, p.assumption))
+    for name in (n for n, told in (("mood", mood), ("tolerability", harm)) if told):
+        for p in read_parameters(name):
+            low, high = p.range or (p.value, p.value)
+            value = f"{p.value:.3g} {p.unit} ({low:.3g} to {high:.3g}), before a trial has spoken"
+            found.append((f"{p.meaning} ({name}: {p.symbol})", value, p.assumption))
     return tuple(found)
 
 

@@ -9,9 +9,14 @@ import numpy as np
 
 from troche.outcomes.summary import Spread
 from troche.population.course import OCCUPANCY
+from troche.population.trials.anaesthesia import reaches_anaesthesia
 from troche.studies.block_run import signals_of
+from troche.studies.burden import burden_of
 from troche.studies.columns import Columns
 from troche.studies.flags import label_of, regimen_flags
+from troche.studies.harm.cumulative import exposure_flags
+from troche.studies.harm.microdose import microdose_of
+from troche.studies.harm.results import HarmResult
 from troche.studies.plan import RegimenPlan, StudyPlan
 from troche.studies.published_points import observations_for
 from troche.studies.quantities import RATIO_COLUMNS, infusion_ratios, summarise
@@ -23,7 +28,11 @@ _LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def regimen_result(
-    plan: StudyPlan, item: RegimenPlan, columns: Columns, every: bool
+    plan: StudyPlan,
+    item: RegimenPlan,
+    columns: Columns,
+    every: bool,
+    harm: HarmResult | None = None,
 ) -> RegimenResult:
     """Return what one regimen did.
 
@@ -35,6 +44,8 @@ def regimen_result(
         The patients' numbers.
     every
         As in `troche.studies.block_run.signals_of`.
+    harm
+        Of the study; None where it was not asked for.
     """
     index = 1 + plan.regimens.index(item)
     draw = np.arange(plan.patients) % max(1, plan.draws)
@@ -56,6 +67,9 @@ def regimen_result(
     peak = next(q for q in quantities if q.name == "infusion ratio peak")
     spread = Spread(**peak.spread)  # type: ignore[arg-type]
     first_cut = item.cut_short[:1] == item.active_doses[:1] != ()
+    label = "not measured" if first_cut else label_of(spread, not item.active_doses)
+    harmed = harm[item.name] if harm is not None and harm.regimens else None
+    weekly = next(q for q in quantities if q.name == "infusion ratio auc per week")
     ledger = str(item.timetable.ledger).splitlines()
     return RegimenResult(
         name=item.name,
@@ -66,11 +80,18 @@ def regimen_result(
             {a.number for a in (*item.timetable.administrations, *item.timetable.not_given)}
         ),
         ledger=tuple(ledger),
-        label="not measured" if first_cut else label_of(spread, not item.active_doses),
+        label=label,
         quantities=quantities,
         curves=_curves(plan, item, columns, index, every),
         observations=observations_for(item.regimen),
-        flags=(*regimen_flags(item.regimen), *_horizon_flags(item)),
+        flags=(
+            *regimen_flags(item.regimen),
+            *_horizon_flags(item),
+            *(_beyond_harm(item) if harmed is not None else ()),
+            *(exposure_flags(plan, item, weekly) if plan.spec.harm else ()),
+        ),
+        microdose=microdose_of(label, ratios["infusion ratio peak"], plan.draws, harmed),
+        burden=burden_of(item) if plan.spec.harm else (),
     )
 
 
@@ -93,6 +114,14 @@ def _curves(
             since = tuple(round(t - start, 9) for t in chosen)
             found[part].append(Curve(signal, unit, since, *lines))
     return {part: tuple(curves) for part, curves in found.items()}
+
+
+def _beyond_harm(item: RegimenPlan) -> tuple[Flag, ...]:
+    """Return what is said where harm is told of doses that make people sleep."""
+    if not reaches_anaesthesia(item.regimen, item.horizon):
+        return ()
+    message = "Harm is told of doses of anaesthesia, outside of what it is fitted to."
+    return (Flag("model", message),)
 
 
 def _horizon_flags(item: RegimenPlan) -> tuple[Flag, ...]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from troche.studies.burden import BurdenLine
+    from troche.studies.harm.microdose import Microdose
+    from troche.studies.harm.results import HarmResult
     from troche.studies.mood.results import MoodResult
 
 __all__ = ["Curve", "Flag", "Observation", "Quantity", "RegimenResult", "Result", "SourceLine"]
@@ -71,7 +74,8 @@ class Flag:
     ----------
     kind
         ``"extrapolation"`` (a dose outside the studied range), ``"schedule"`` (a rhythm or
-        a length outside it), ``"no evidence"``, ``"regulator"`` or ``"model"``.
+        a length outside it), ``"no evidence"``, ``"regulator"``, ``"cumulative"`` (exposure in
+        a month) or ``"model"``.
     message
         One sentence.
     sources
@@ -161,6 +165,11 @@ class RegimenResult:
         Published data of the same drug, route and dose.
     flags
         What to know.
+    microdose
+        Its place on the low-dose and sub-perceptual scales, with uncertainty.
+    burden
+        Visits, supervised time, home doses, days without driving; empty where harm was not
+        asked for.
     """
 
     name: str
@@ -174,6 +183,8 @@ class RegimenResult:
     curves: Mapping[str, tuple[Curve, ...]]
     observations: tuple[Observation, ...]
     flags: tuple[Flag, ...]
+    microdose: Microdose | None = None
+    burden: tuple[BurdenLine, ...] = ()
 
     def quantity(self, name: str) -> Quantity:
         """Return one quantity by name.
@@ -243,6 +254,8 @@ class Result:
         Where files were written, or an empty string.
     mood
         Scores over time and what becomes of people; None where it was not asked for.
+    harm
+        Adverse events, dissociation and blood pressure; None where it was not asked for.
     """
 
     title: str
@@ -262,6 +275,7 @@ class Result:
     manifest: Mapping[str, Any]
     folder: str = field(default="")
     mood: MoodResult | None = None
+    harm: HarmResult | None = None
 
     def __getitem__(self, name: str) -> RegimenResult:
         """Return one regimen by name."""
@@ -306,3 +320,10 @@ class Result:
             for c in curves
         ]
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    @property
+    def burden(self) -> pd.DataFrame:
+        """What each regimen asks of people, one row a number, as a data frame."""
+        from troche.studies.harm.frames import burden_frame
+
+        return burden_frame(self.regimens)

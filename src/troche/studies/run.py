@@ -17,6 +17,11 @@ from troche.studies.block_run import run_block
 from troche.studies.cohort import cohort_of
 from troche.studies.columns import Columns, part_name, stored
 from troche.studies.flags import study_flags
+from troche.studies.harm.block import recorder_for, run_harm_block
+from troche.studies.harm.cumulative import cumulative_flags
+from troche.studies.harm.gather import harm_result, no_harm
+from troche.studies.harm.plan import HarmPlan, plan_harm
+from troche.studies.harm.results import HarmResult
 from troche.studies.methods import methods_of
 from troche.studies.mood.block import mood_part_name, run_mood_block
 from troche.studies.mood.plan import MoodPlan, plan_mood
@@ -71,16 +76,21 @@ def run(
     """
     began = time.monotonic()
     workers = workers or default_workers()
-    mood = plan_mood(plan)
+    mood, harm = plan_mood(plan), plan_harm(plan)
     with TemporaryDirectory(prefix="troche-") as scratch, ExitStack() as stack:
         parts = Parts(folder or Path(scratch) / "run", identity(plan, f"{kind} {every}"))
         stack.callback(parts.close)
-        tasks = _tasks(plan, mood, every)
+        tasks = _tasks(plan, mood, harm, every)
         _compute(tasks, parts, workers, report, resumable=folder is not None)
         columns = Columns(plan, parts)
         people = cohort_of(plan)
-        regimens = tuple(regimen_result(plan, r, columns, every) for r in plan.regimens)
+        harmed = _harm(plan, harm, parts)
+        regimens = tuple(regimen_result(plan, r, columns, every, harmed) for r in plan.regimens)
         seconds = time.monotonic() - began
+        told = isinstance(mood, MoodPlan), isinstance(harm, HarmPlan)
+        flags = study_flags(plan.recipe.model, plan.recipe.covariates, *told)
+        if plan.spec.harm:
+            flags += cumulative_flags(regimens)
         result = Result(
             title=title,
             kind=kind,
@@ -92,15 +102,19 @@ def run(
             population=plan.population.name,
             cohort=people,
             regimens=regimens,
-            methods=methods_of(plan, people, mood if isinstance(mood, MoodPlan) else None),
-            sources=sources_of(plan, regimens, isinstance(mood, MoodPlan)),
-            assumptions=assumptions_of(plan, isinstance(mood, MoodPlan)),
-            flags=study_flags(
-                plan.recipe.model, plan.recipe.covariates, isinstance(mood, MoodPlan)
+            methods=methods_of(
+                plan,
+                people,
+                mood if isinstance(mood, MoodPlan) else None,
+                isinstance(harm, HarmPlan),
             ),
+            sources=sources_of(plan, regimens, flags, *told),
+            assumptions=assumptions_of(plan, *told),
+            flags=flags,
             manifest=manifest_of(plan, command, seconds, workers),
             folder=str(folder) if folder else "",
             mood=_mood(plan, mood, parts),
+            harm=harmed,
         )
         if folder is not None:
             from troche.studies.files import write_files, write_manifest
@@ -120,14 +134,22 @@ def _mood(plan: StudyPlan, mood: MoodPlan | str, parts: Parts) -> MoodResult | N
     return no_mood(mood) if isinstance(mood, str) else mood_result(plan, mood, parts)
 
 
+def _harm(plan: StudyPlan, harm: HarmPlan | str, parts: Parts) -> HarmResult | None:
+    if not plan.spec.harm:
+        return None
+    if isinstance(harm, str):
+        return no_harm(harm)
+    return harm_result(plan, harm, parts, Columns(plan, parts, "harm"))
+
+
 def _tasks(
-    plan: StudyPlan, mood: MoodPlan | str, every: bool
+    plan: StudyPlan, mood: MoodPlan | str, harm: HarmPlan | str, every: bool
 ) -> dict[str, Callable[[], dict[str, Any]]]:
     """Return what fills each part, by its name."""
     found: dict[str, Callable[[], dict[str, Any]]] = {}
     for block in blocks_for(plan.patients):
         for index, item in enumerate((plan.reference, *plan.regimens)):
-            found[part_name(index, block)] = _task(plan, item, block, every)
+            found[part_name(index, block)] = _task(plan, item, block, every, harm if index else "")
         if isinstance(mood, MoodPlan):
             for index in range(len(mood.regimens)):
                 found[mood_part_name(index, block)] = _mood_task(plan, mood, index, block)
@@ -153,9 +175,16 @@ def _compute(
 
 
 def _task(
-    plan: StudyPlan, item: RegimenPlan, block: Block, every: bool
+    plan: StudyPlan, item: RegimenPlan, block: Block, every: bool, harm: HarmPlan | str
 ) -> Callable[[], dict[str, Any]]:
-    return lambda: stored(run_block(plan, item, block, every))
+    def task() -> dict[str, Any]:
+        if isinstance(harm, str):
+            return stored(run_block(plan, item, block, every))
+        seen = recorder_for(item)
+        exposed = stored(run_block(plan, item, block, every, seen))
+        return exposed | run_harm_block(plan, harm, item, block, seen)
+
+    return task
 
 
 def _mood_task(

@@ -50,6 +50,7 @@ def simulate(
     adherence: str = "full",
     patient_file: str | None = None,
     mood: bool = True,
+    harm: bool = True,
     beside: str = "stable treatment",
     folder: str | Path | None = None,
     workers: int | None = None,
@@ -64,7 +65,7 @@ def simulate(
     regimen
         A line of the regimen language.
     patients, seed, population, patient_file, adherence, knowledge, model, level, mood,
-    beside
+    harm, beside
         As in `troche.studies.specification`.
     weeks
         Horizon; by default the regimen and two days more.
@@ -105,6 +106,7 @@ def simulate(
             "level": level,
             "knowledge": knowledge,
             "mood": mood,
+            "harm": harm,
             "beside": beside,
         },
         "simulate",

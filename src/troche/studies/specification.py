@@ -108,6 +108,8 @@ class StudySpec(BaseModel):
     mood
         Whether mood is predicted; ``"beyond support"`` also where a regimen reaches doses of
         anaesthesia.
+    harm
+        Whether harm and burden are told.
     beside
         ``stable treatment``, or ``new antidepressant``: one that everyone starts together
         with the regimen.
@@ -123,6 +125,7 @@ class StudySpec(BaseModel):
     knowledge: Literal["uncertain", "typical"] = "uncertain"
     level: Annotated[float, Field(gt=0, le=HIGHEST_LEVEL)] | None = None
     mood: Annotated[bool, Field(strict=True)] | Literal["beyond support"] = True
+    harm: Annotated[bool, Field(strict=True)] = True
     beside: Literal["stable treatment", "new antidepressant"] = "stable treatment"
 
     @field_validator("weeks", mode="before")

@@ -187,8 +187,7 @@ def mood_limits(mood: MoodResult) -> list[str]:
         "it, and the size of that is a guess that the fit could hardly correct.",
         "No trial followed people for long under control. What months or years of dosing do to "
         "mood is outside.",
-        "That a regimen deepens depression is not among the possible truths, and no other harm "
-        "is computed.",
+        "That a regimen deepens depression is not among the possible truths.",
     ]
     if any(r.extrapolated for r in mood.regimens):
         lines.append(
