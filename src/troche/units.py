@@ -35,6 +35,7 @@ INNER: Final[dict[str, str]] = {
     "score": "points",
     "pressure": "mmHg",
     "heart rate": "beats/min",
+    "count": "count",
 }
 
 MOLAR_MASS: Final[dict[Moiety, float]] = {
@@ -53,6 +54,7 @@ _TO_INNER: Final[dict[str, tuple[str, float]]] = {
     "min": ("time", 1 / 60),
     "s": ("time", 1 / 3600),
     "day": ("time", 24.0),
+    "days": ("time", 24.0),
     "week": ("time", 168.0),
     "mg": ("mass", 1.0),
     "ug": ("mass", 1e-3),
@@ -96,6 +98,9 @@ _TO_INNER: Final[dict[str, tuple[str, float]]] = {
     "points": ("score", 1.0),
     "mmHg": ("pressure", 1.0),
     "beats/min": ("heart rate", 1.0),
+    "count": ("count", 1.0),
+    "visits": ("count", 1.0),
+    "doses": ("count", 1.0),
 }
 
 

@@ -48,7 +48,7 @@ NUMBER_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
 CURVE_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("regimen", "", "name of the regimen"),
     ("along", "", "'time since the first dose', or 'session' by its number"),
-    ("unit", "", "of the place: h or number"),
+    ("unit", "", "of the place: h or count"),
     ("place", "as the row", "where along"),
     ("median", "points", "CADSS that the drug adds, of all people over all truths"),
     ("people_p5", "points", "5th percentile of people, the truth taken as known"),

@@ -171,4 +171,4 @@ def _curves(
         by_session.add_stored("sessions", arrays)
     uncertain = plan.draws > 0
     over_time = first.curve("time since the first dose", "h", times, uncertain) if times else None
-    return over_time, by_session.curve("session", "number", (shown + 1).tolist(), uncertain)
+    return over_time, by_session.curve("session", "count", (shown + 1).tolist(), uncertain)
