@@ -153,7 +153,7 @@ def start(folder: Path, slow: float) -> subprocess.Popen[str]:
 
 def until_parts(folder: Path, count: int) -> None:
     partial = folder.with_name(folder.name + ".partial")
-    for _ in range(600):
+    for _ in range(4800):  # minutes: a busy machine computes a part in tens of seconds
         if len(list(partial.glob("*.npz"))) >= count:
             return
         time.sleep(0.05)
