@@ -160,8 +160,8 @@ def test_files_do_not_import_in_a_circle() -> None:
         ("troche.studies.run", "import plotly.graph_objects as go"),
         ("troche.studies.run", "from troche import compare"),
         ("troche.population.course", "from ..outcomes.exposure import METRICS"),
-        ("troche.cli.main", "from troche.library import compare"),
-        ("troche.library", "from troche.cli.main import run"),
+        ("troche.cli.main", "from troche.library.studies import compare"),
+        ("troche.library.studies", "from troche.cli.main import run"),
         ("troche.studies.run", "from troche.helpers import anything"),
     ],
 )

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from troche.evidence import load as load
     from troche.evidence import select as select
     from troche.evidence import study as study
-    from troche.library import StudyResult as StudyResult
-    from troche.library import claims as claims
-    from troche.library import compare as compare
-    from troche.library import explain as explain
-    from troche.library import plain as plain
-    from troche.library import simulate as simulate
-    from troche.library import validate as validate
+    from troche.library.claims import claims as claims
+    from troche.library.explanation import explain as explain
+    from troche.library.plain_page import plain as plain
+    from troche.library.studies import StudyResult as StudyResult
+    from troche.library.studies import compare as compare
+    from troche.library.studies import simulate as simulate
+    from troche.library.validation import validate as validate
     from troche.population.populations import population_names as population_names
     from troche.population.recipes import model_names as model_names
     from troche.regimen import Regimen as Regimen
@@ -41,24 +41,24 @@ if TYPE_CHECKING:
 _HOMES = {
     "BadInput": "troche.errors",
     "Regimen": "troche.regimen",
-    "StudyResult": "troche.library",
+    "StudyResult": "troche.library.studies",
     "StudySpec": "troche.studies.specification",
     "TrocheError": "troche.errors",
-    "claims": "troche.library",
-    "compare": "troche.library",
+    "claims": "troche.library.claims",
+    "compare": "troche.library.studies",
     "expand": "troche.regimen",
-    "explain": "troche.library",
+    "explain": "troche.library.explanation",
     "find": "troche.evidence",
     "load": "troche.evidence",
     "model_names": "troche.population.recipes",
     "parse": "troche.regimen",
-    "plain": "troche.library",
+    "plain": "troche.library.plain_page",
     "population_names": "troche.population.populations",
     "read_study": "troche.studies.study_file",
     "select": "troche.evidence",
-    "simulate": "troche.library",
+    "simulate": "troche.library.studies",
     "study": "troche.evidence",
-    "validate": "troche.library",
+    "validate": "troche.library.validation",
 }
 
 __all__ = [

@@ -127,7 +127,8 @@ def literals(tree: ast.AST) -> Iterator[str]:
 
 def code() -> list[Path]:
     files = [file for layer in SPOKEN for file in (PACKAGE / layer).rglob("*.py")]
-    return sorted([*files, PACKAGE / "library.py", PACKAGE / "__init__.py", PACKAGE / "errors.py"])
+    files += (PACKAGE / "library").rglob("*.py")
+    return sorted([*files, PACKAGE / "__init__.py", PACKAGE / "errors.py"])
 
 
 def test_no_literal_of_the_code_phrases_advice() -> None:
