@@ -55,7 +55,7 @@ lock: $(VENV)/.dev.ok ## resolve the dependencies anew, into requirements/lock.t
 	$(PIP) uv
 	$(BIN)/uv export -q --all-extras --all-groups --no-emit-project --no-header --no-annotate --no-hashes -o requirements/lock.txt
 
-calibrate: $(VENV)/.dev.ok ## fit blood and mood to the evidence; resumable, about forty minutes
+calibrate: $(VENV)/.dev.ok ## fit blood, mood and harm to the evidence; resumable, about an hour
 	$(ONE_THREAD) $(BIN)/python -m chores.calibrate
 
 loso: $(VENV)/.dev.ok ## the same, and refit without each family; resumable, about two hours

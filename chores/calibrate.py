@@ -1,10 +1,11 @@
-"""Fit disposition, then mood, to the evidence and write what the package ships.
+"""Fit disposition, then mood and harm, to the evidence and write what the package ships.
 
     python -m chores.calibrate                    the whole fits, and importance weights
     python -m chores.calibrate --refits           families left out by a refit too
     python -m chores.calibrate --mood             mood alone, on the shipped disposition
     python -m chores.calibrate --mood --of abc    mood by some mechanisms alone, by letter
     python -m chores.calibrate --mood --unfinished    ship what is there, and say what is not
+    python -m chores.calibrate --tolerability     harm alone, on the shipped disposition
 
 Finished stages stay in build/calibration and are not computed again.
 """
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "calibration"
 SHIP = ROOT / "src" / "troche" / "population" / "posterior"
 SHIP_MOOD = ROOT / "src" / "troche" / "population" / "mood" / "posterior"
+SHIP_HARM = ROOT / "src" / "troche" / "population" / "tolerability" / "posterior"
 
 
 def side_by_side(runs: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -49,19 +51,24 @@ def main() -> None:
 
         arguments = sys.argv[1:]
         refits = "--refits" in arguments
-        if "--mood" not in arguments:
+        alone = {"--mood", "--tolerability"} & set(arguments)
+        if not alone:
             calibrate(WORK, SHIP, refits=refits, say=say, side_by_side=side_by_side)
-        letters = arguments[arguments.index("--of") + 1] if "--of" in arguments else ""
-        from troche.population.mood.calibrate import calibrate_mood
+        if not alone or "--mood" in alone:
+            from troche.population.mood.calibrate import calibrate_mood
 
-        calibrate_mood(
-            WORK,
-            SHIP_MOOD,
-            refits or "--mood" in arguments,
-            say=say,
-            only=letters,
-            unfinished="--unfinished" in arguments,
-        )
+            calibrate_mood(
+                WORK,
+                SHIP_MOOD,
+                refits or "--mood" in arguments,
+                say=say,
+                only=arguments[arguments.index("--of") + 1] if "--of" in arguments else "",
+                unfinished="--unfinished" in arguments,
+            )
+        if not alone or "--tolerability" in alone:
+            from troche.population.tolerability.calibrate import calibrate_harm
+
+            calibrate_harm(WORK, SHIP_HARM, say=say)
     except TrocheError as error:
         print(error.message(), file=sys.stderr)
         raise SystemExit(error.exit_code) from None

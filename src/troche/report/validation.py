@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from troche.report.exhibit import Exhibit
+from troche.report.figures.harm_validation import harm_by_event, harm_label
 from troche.report.figures.mood_lines import over_dose_and_time
 from troche.report.figures.outcome_validation import PANELS, outcome_label, outcomes_by_trial
 from troche.report.figures.validation import against, beside_other_drugs, by_study, route_of
@@ -62,6 +63,7 @@ def render_validation(found: Validation) -> str:
             ratios=found.interactions,
             refused=[r for r in found.rows["pk"] if r.why_not][:_MOST_ROWS],
             refused_outcomes=[r for r in found.rows["outcomes"] if r.why_not][:_MOST_ROWS],
+            refused_harm=[r for r in found.rows["tolerability"] if r.why_not][:_MOST_ROWS],
             warnings=found.warnings[:200],
             calibration=found.calibration,
             css=text_of("report.css"),
@@ -77,7 +79,7 @@ def render_validation(found: Validation) -> str:
 
 def _opening(found: Validation) -> str:
     counts = found.summary["pk"]
-    mood = _opening_of_mood(found)
+    mood = _opening_of_mood(found) + _opening_of_harm(found)
     said = (
         f"{counts['predicted']} of {counts['rows']} rows of exposure are predicted, each without "
         "the study family that it belongs to"
@@ -107,6 +109,20 @@ def _opening_of_mood(found: Validation) -> str:
     )
 
 
+def _opening_of_harm(found: Validation) -> str:
+    counts, summary = found.summary["tolerability"], found.summary
+    coverage, error = summary["tolerability_coverage90"], summary["tolerability_mae_dissociation"]
+    naive = summary["tolerability_mae_dissociation_naive"]
+    if coverage is None or error is None:
+        return ""
+    beside = f" (the naive forecast by {naive:.1f})" if naive is not None else ""
+    return (
+        f" {counts['predicted']} of {counts['rows']} rows of harm are predicted likewise: 90 % "
+        f"intervals hold {100 * coverage:.0f} % of them, and dissociation reported as an event is "
+        f"off by {error:.1f} percentage points on average{beside}."
+    )
+
+
 def _exhibits(found: Validation, predicted: list[ValidatedRow]) -> list[Exhibit]:
     headings = ("Study", "Row", "What", "Published", "Predicted", "90 % interval", "Unit", "Grade")
     table = tuple(_cells(row) for row in predicted)
@@ -133,6 +149,7 @@ def _exhibits(found: Validation, predicted: list[ValidatedRow]) -> list[Exhibit]
             (),
         ),
         *_outcome_exhibits(found),
+        *_harm_exhibits(found),
         Exhibit(
             "interactions",
             "A risk: exposure to S-ketamine beside another drug",
@@ -179,6 +196,40 @@ def _outcome_exhibits(found: Validation) -> list[Exhibit]:
     if shown:
         shown.append(_lines())
     return shown
+
+
+def _harm_exhibits(found: Validation) -> list[Exhibit]:
+    rows = [r for r in found.rows["tolerability"] if r.harm is not None][:_MOST_ROWS]
+    shares = [r for r in rows if r.harm is not None and r.harm.kind.startswith("share")]
+    if not shares:
+        return []
+    inside = sum(bool(r.inside) for r in rows)
+    return [
+        Exhibit(
+            "harm",
+            "People with an adverse event: predicted against published",
+            "Fitted without the family of the row and without what pools the same trials. "
+            f"{inside} of {len(rows)} intervals hold the published number, those of scores and "
+            "blood pressure, which the table holds besides, among them.",
+            f"{len(shares)} published shares on their predicted intervals, by event.",
+            harm_by_event(rows),
+            ("Number", "Row", "People", "Published", "Predicted", "90 % interval", "Unit"),
+            tuple(_harm_cells(r) for r in rows),
+        )
+    ]
+
+
+def _harm_cells(row: ValidatedRow) -> tuple[str, ...]:
+    assert row.harm is not None
+    return (
+        harm_label(row),
+        str(row.row.row),
+        f"{row.harm.n:g}" if row.harm.n_stated else "not stated",
+        f"{row.observed:.3g}",
+        f"{row.predicted:.3g}",
+        f"{row.p5:.3g} to {row.p95:.3g}",
+        row.unit,
+    )
 
 
 def _lines() -> Exhibit:

@@ -14,7 +14,7 @@ __all__ = ["figure_rows", "number_words", "terminal_text"]
 def number_words(name: str, value: Any) -> str:
     """Return a figure of the summary as a reader meets it."""
     if value is None:
-        return "not modelled yet" if name.startswith("tolerability") else "no row"
+        return "no row"
     share = "coverage" in name or "within" in name
     return f"{100 * value:.0f} %" if share else f"{value:.2f}"
 
@@ -40,7 +40,7 @@ def terminal_text(found: Validation) -> str:
         )
     lines += ["", f"{'':72}{'rows':>18}{'families alike':>18}"]
     for _, meaning, rows, alike in figure_rows(found):
-        if rows not in ("no row", "not modelled yet"):
+        if rows != "no row":
             lines.append(f"{meaning:72.72}{rows:>18}{alike:>18}")
         else:
             lines.append(f"{meaning:72.72}{rows:>18}")

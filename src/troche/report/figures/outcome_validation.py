@@ -12,7 +12,7 @@ from troche.studies.validate.rows import ValidatedRow
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["PANELS", "outcome_label", "outcomes_by_trial"]
+__all__ = ["PANELS", "intervals", "outcome_label", "outcomes_by_trial"]
 
 PANELS: Final = {
     "change": ("Change on the MADRS", "points"),
@@ -58,7 +58,7 @@ def outcomes_by_trial(rows: Sequence[ValidatedRow], kind: str) -> go.Figure:
         part = [(i, r) for i, r in enumerate(drawn) if _role(r) == role]
         if not part:
             continue
-        figure.add_trace(_intervals(part, colour, role))
+        figure.add_trace(intervals(part, colour, role))
         figure.add_trace(
             go.Scatter(
                 x=[r.observed for _, r in part],
@@ -94,7 +94,8 @@ def _role(row: ValidatedRow) -> str:
     return "drug" if row.statistic.given.control == "none" else "control"
 
 
-def _intervals(part: Sequence[tuple[int, ValidatedRow]], colour: str, role: str) -> Any:
+def intervals(part: Sequence[tuple[int, ValidatedRow]], colour: str, role: str) -> Any:
+    """Return the trace of predicted 90 % intervals, each at its place from the top."""
     import plotly.graph_objects as go
 
     return go.Scatter(

@@ -8,13 +8,19 @@ and percentages can be averaged.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
-from troche.population.parameters.read import Z90
+from troche.studies.validate.forecasts import (
+    Forecast,
+    held,
+    mean_error,
+    naive_forecasts,
+    off,
+    own_forecasts,
+    spread_of,
+    width,
+)
 from troche.studies.validate.rows import ValidatedRow
 from troche.studies.validate.scores import interval_score
 
@@ -34,9 +40,6 @@ FIGURES: Final = {
     "outcomes_interval_score_naive": "the same of the naive forecast",
 }
 """Every figure of outcomes, in words."""
-
-Forecast = tuple[float, float, float]
-Error = Callable[[ValidatedRow, Forecast], float]
 
 _EDGES: Final = (0.5, 2.0, 10.0, 35.0)
 """Days that part times into groups."""
@@ -58,57 +61,32 @@ def of_outcomes(rows: Sequence[ValidatedRow], alike: bool = False) -> dict[str, 
         By name; None where there is no row.
     """
     predicted = [r for r in rows if r.why_not is None and r.statistic is not None]
-    naive = dict(zip(map(id, predicted), _naive(predicted), strict=True))
-    own = {id(r): (r.p5 or 0.0, r.predicted or 0.0, r.p95 or 0.0) for r in predicted}
-    spreads = _spreads(predicted)
+    pools = (_key, lambda r: _key(r)[:-1], lambda r: _key(r)[:2])
+    own, naive = own_forecasts(predicted), naive_forecasts(predicted, pools)
+    spreads = spread_of(predicted, _kind)
     change = [r for r in predicted if _kind(r) == "change" and _scale(r) == "MADRS"]
     contrast = [r for r in predicted if _kind(r) == "difference"]
     share = [r for r in predicted if _kind(r) == "share"]
 
-    def mean(
-        part: Sequence[ValidatedRow],
-        error: Error,
-        of: dict[int, Forecast | None] | dict[int, Forecast],
-        by_n: bool = False,
-    ) -> float | None:
-        known = [(r, f) for r in part if (f := of[id(r)]) is not None]
-        groups: dict[str, list[tuple[float, float]]] = {}
-        for r, forecast in known:
-            weight = r.statistic.n if by_n and r.statistic else 1.0
-            groups.setdefault(r.family if alike else "", []).append((error(r, forecast), weight))
-        means = [
-            math.fsum(e * w for e, w in g) / math.fsum(w for _, w in g) for g in groups.values()
-        ]
-        return math.fsum(means) / len(means) if means else None
+    def people(r: ValidatedRow) -> float:
+        return r.statistic.n if r.statistic else 1.0
 
     def score(r: ValidatedRow, f: Forecast) -> float:
         return interval_score(f[0], f[2], r.observed or 0.0) / spreads[_kind(r)]
 
     return {
-        "outcomes_mae_madrs_change": mean(change, _off, own, by_n=True),
-        "outcomes_mae_difference": mean(contrast, _off, own),
-        "outcomes_mae_share": mean(share, _off, own),
-        "outcomes_mae_madrs_change_naive": mean(change, _off, naive, by_n=True),
-        "outcomes_mae_difference_naive": mean(contrast, _off, naive),
-        "outcomes_mae_share_naive": mean(share, _off, naive),
-        "outcomes_coverage90": mean(predicted, _held, own),
-        "outcomes_width_madrs_change": mean(change, _width, own),
-        "outcomes_width_difference": mean(contrast, _width, own),
-        "outcomes_interval_score": mean(predicted, score, own),
-        "outcomes_interval_score_naive": mean(predicted, score, naive),
+        "outcomes_mae_madrs_change": mean_error(change, off, own, alike, people),
+        "outcomes_mae_difference": mean_error(contrast, off, own, alike),
+        "outcomes_mae_share": mean_error(share, off, own, alike),
+        "outcomes_mae_madrs_change_naive": mean_error(change, off, naive, alike, people),
+        "outcomes_mae_difference_naive": mean_error(contrast, off, naive, alike),
+        "outcomes_mae_share_naive": mean_error(share, off, naive, alike),
+        "outcomes_coverage90": mean_error(predicted, held, own, alike),
+        "outcomes_width_madrs_change": mean_error(change, width, own, alike),
+        "outcomes_width_difference": mean_error(contrast, width, own, alike),
+        "outcomes_interval_score": mean_error(predicted, score, own, alike),
+        "outcomes_interval_score_naive": mean_error(predicted, score, naive, alike),
     }
-
-
-def _off(r: ValidatedRow, f: Forecast) -> float:
-    return abs((r.observed or 0.0) - f[1])
-
-
-def _held(r: ValidatedRow, f: Forecast) -> float:
-    return float(f[0] <= (r.observed or 0.0) <= f[2])
-
-
-def _width(r: ValidatedRow, f: Forecast) -> float:
-    return f[2] - f[0]
 
 
 def _kind(r: ValidatedRow) -> str:
@@ -117,37 +95,6 @@ def _kind(r: ValidatedRow) -> str:
 
 def _scale(r: ValidatedRow) -> str:
     return r.statistic.scale.name if r.statistic else ""
-
-
-def _spreads(rows: Sequence[ValidatedRow]) -> dict[str, float]:
-    """Return the spread of observed numbers of each kind; 1 for a kind with one row."""
-    found = {}
-    for kind in {_kind(r) for r in rows}:
-        values = [r.observed or 0.0 for r in rows if _kind(r) == kind]
-        spread = float(np.std(values, ddof=1)) if len(values) > 1 else 1.0
-        found[kind] = spread if spread > 0 else 1.0
-    return found
-
-
-def _naive(rows: Sequence[ValidatedRow]) -> list[Forecast | None]:
-    """Return the mean and 90 % interval of similar numbers of other families."""
-    keys = [_key(r) for r in rows]
-    found: list[Forecast | None] = []
-    for i, row in enumerate(rows):
-        others = [j for j, r in enumerate(rows) if r.family != row.family]
-        pool = [j for j in others if keys[j] == keys[i]]
-        if len(pool) < 2:
-            pool = [j for j in others if keys[j][:-1] == keys[i][:-1]]
-        if len(pool) < 2:
-            pool = [j for j in others if keys[j][:2] == keys[i][:2]]
-        if len(pool) < 2:
-            found.append(None)
-            continue
-        values = np.array([rows[j].observed or 0.0 for j in pool])
-        half = Z90 * float(values.std(ddof=1)) * math.sqrt(1 + 1 / len(pool))
-        middle = float(values.mean())
-        found.append((middle - half, middle, middle + half))
-    return found
 
 
 def _key(r: ValidatedRow) -> tuple[str, str, str, int]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from troche.evidence import Row
 from troche.population.readings import Reading
 from troche.population.readings.families import family_of
+from troche.population.tolerability.statistic import HarmStatistic
 from troche.population.trials import Statistic
 
 __all__ = ["ValidatedRow", "grade_of"]
@@ -72,6 +73,8 @@ class ValidatedRow:
         What was understood of a row of blood; None for one that is refused.
     statistic
         What was understood of an outcome; None likewise.
+    harm
+        What was understood of a row of tolerability; None likewise.
     """
 
     table: Table
@@ -86,6 +89,7 @@ class ValidatedRow:
     way: str = ""
     reading: Reading | None = None
     statistic: Statistic | None = None
+    harm: HarmStatistic | None = None
 
     @property
     def family(self) -> str:

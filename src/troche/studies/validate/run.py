@@ -17,10 +17,10 @@ from troche.population.posterior import left_out, manifest, read_posterior
 from troche.population.predictions.intervals import predictive_draws
 from troche.population.readings import Reading, Refusal, read_row
 from troche.studies.validate.interactions import ValidatedRatio, validate_ratios
-from troche.studies.validate.others import refuse_tolerability
 from troche.studies.validate.outcomes import validate_outcomes
 from troche.studies.validate.rows import ValidatedRow, predicted_row
 from troche.studies.validate.summary import summary_of
+from troche.studies.validate.tolerability import validate_tolerability
 
 __all__ = ["Validation", "validate"]
 
@@ -106,7 +106,7 @@ def validate(
     rows = {
         "pk": pk,
         "outcomes": validate_outcomes(tables),
-        "tolerability": tuple(map(refuse_tolerability, load("tolerability", tables))),
+        "tolerability": validate_tolerability(tables),
     }
     return Validation(
         tables.place, rows, validate_ratios(), summary_of(rows), _warnings(tables, rows), manifest()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from troche.studies.validate import outcome_scores, scores
+from troche.studies.validate import outcome_scores, scores, tolerability_scores
 from troche.studies.validate.rows import ValidatedRow
 
 __all__ = ["FIGURES", "summary_of"]
@@ -25,7 +25,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "pk_interval_score": "mean interval score of Cmax, AUC and C(t), log scale",
     "pk_interval_score_naive": "the same of the pooled mean for each milligram of a route",
     **outcome_scores.FIGURES,
-    "tolerability_coverage90": "share of tolerability rows inside their 90 % interval",
+    **tolerability_scores.FIGURES,
 }
 """Every figure of the summary, in words."""
 
@@ -59,6 +59,9 @@ def summary_of(rows: Mapping[str, Sequence[ValidatedRow]]) -> dict[str, Any]:
     outcomes = rows.get("outcomes", ())
     found |= outcome_scores.of_outcomes(outcomes)
     alike |= outcome_scores.of_outcomes(outcomes, alike=True)
+    harm = rows.get("tolerability", ())
+    found |= tolerability_scores.of_tolerability(harm)
+    alike |= tolerability_scores.of_tolerability(harm, alike=True)
     found["each_family_alike"] = alike
     return found
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from troche.errors import ModelError
 from troche.population.posterior.read import file_of, read_table
-from troche.population.tolerability.kinds import EVENTS
+from troche.population.tolerability.kinds import DISSOCIATION, EVENTS
 
 __all__ = ["TolerabilityPosterior", "read_tolerability", "tolerability_manifest"]
 
@@ -111,5 +111,9 @@ def read_tolerability(left_out: str = "") -> TolerabilityPosterior:
     names, table = found
     columns = {n: np.ascontiguousarray(table[:, i]) for i, n in enumerate(names)}
     C50 = {e.name: columns.pop(f"C50 {e.name}") for e in EVENTS}
-    background = {e.name: columns.pop(f"background {e.name}") for e in EVENTS}
+    background = {
+        e.name: columns.pop(f"background {e.name}")
+        for e in (*EVENTS, DISSOCIATION)
+        if f"background {e.name}" in columns
+    }
     return TolerabilityPosterior(columns, C50, background, way)

@@ -1,0 +1,126 @@
+"""Laws of harm: no drug is background, more is more, repetition wears off what is felt alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from troche.pharmacology.tolerability import background
+from troche.population.tolerability.kinds import EVENTS
+from troche.population.tolerability.layout import WITH_BACKGROUND, HarmLayout, exposure_of
+from troche.population.tolerability.posterior import read_tolerability
+from troche.population.tolerability.predict import HarmExpected, HarmPredictor, harm_draws
+from troche.population.tolerability.statistic import HarmStatistic
+from troche.regimen import parse
+
+POSTERIOR = read_tolerability()
+SPRAYS = "{} mg esketamine nasal spray, 2 times weekly for {} weeks"
+
+
+def like(
+    harm: tuple[HarmStatistic, ...], event: str, *regimens: str, **changes: object
+) -> HarmStatistic:
+    """Return a row like one of the table, of other regimens."""
+    row = next(s for s in harm if s.kind == "share")
+    parsed = tuple(parse(text) for text in regimens)
+    return replace(
+        row, events=(event,), regimens=parsed, before=0.0, once=False, at=None, **changes
+    )
+
+
+def expected(rows: list[HarmStatistic]) -> HarmExpected:
+    """Return expectations in every draw, in a study like the middle one."""
+    layout = HarmLayout(rows)
+    C50 = np.stack([POSTERIOR.C50[e.name] for e in EVENTS], axis=-1)
+    share = np.stack([POSTERIOR.background[e.name] for e in WITH_BACKGROUND], axis=-1)
+    none = np.zeros((POSTERIOR.draws, len(layout.studies)))
+    return HarmPredictor(layout).expected(POSTERIOR.values, C50, share, none, none)
+
+
+def test_no_drug_is_the_background_exactly(harm: tuple[HarmStatistic, ...]) -> None:
+    rows = [like(harm, "nausea"), like(harm, "nausea", "placebo nasal spray, weekly for 4 weeks")]
+    found = expected([rows[0]]).mean[:, 0]
+    said = background(POSTERIOR.background["nausea"], 672.0, POSTERIOR.values)
+    # The same number, by a logarithm and back.
+    np.testing.assert_allclose(found, said, rtol=1e-12)
+
+
+@pytest.mark.parametrize("event", ["nausea", "dissociation", "CADSS above 4", "sedation"])
+def test_more_drug_is_more_harm(harm: tuple[HarmStatistic, ...], event: str) -> None:
+    rows = [like(harm, event)] + [
+        like(harm, event, SPRAYS.format(dose, 4)) for dose in (7, 14, 28, 56, 84)
+    ]
+    found = expected(rows).mean
+    assert np.all(np.diff(found, axis=1) >= -1e-12)
+    assert np.median(found[:, -1]) > np.median(found[:, 0]) + 0.005
+
+
+@pytest.mark.parametrize("event", ["nausea", "dissociation"])
+def test_ever_is_at_least_one_session(harm: tuple[HarmStatistic, ...], event: str) -> None:
+    hours = 672.0
+    rows = [
+        like(harm, event, "84 mg esketamine nasal spray, once", hours=hours),
+        like(harm, event, SPRAYS.format(84, 4), hours=hours),
+    ]
+    found = expected(rows).mean
+    assert np.all(found[:, 1] >= found[:, 0] - 1e-12)
+
+
+def test_repetition_wears_off_dissociation_and_no_other_event(
+    harm: tuple[HarmStatistic, ...],
+) -> None:
+    """One more session, after eight: with them it counts for less, if it is felt."""
+    nine = "84 mg esketamine nasal spray, 2 times weekly for 5 weeks"
+    alone = "84 mg esketamine nasal spray, once"
+    for event, wears in (("dissociation", True), ("nausea", False)):
+        after = replace(like(harm, event, nine, hours=60.0), before=4 * 168.0 - 1.0, hours=60.0)
+        first = like(harm, event, alone, hours=60.0)
+        found = expected([first, after]).mean
+        if wears:
+            assert np.all(found[:, 1] < found[:, 0])
+        else:
+            # Blood of the fifth week is that of the first within what kinds of session allow.
+            np.testing.assert_allclose(found[:, 1], found[:, 0], rtol=0.02)
+
+
+def test_pressure_rises_with_the_peak_and_does_not_wear_off(
+    harm: tuple[HarmStatistic, ...],
+) -> None:
+    row = next(s for s in harm if s.events == ("systolic pressure",) and len(s.regimens) == 1)
+    rows = [
+        replace(row, regimens=(parse(f"{dose} mg/kg ketamine iv over 40 min, once"),))
+        for dose in (0.1, 0.2, 0.5)
+    ]
+    found = expected(rows).mean
+    # Linear blood, linear pressure.
+    np.testing.assert_allclose(found[:, 2], 5.0 * found[:, 0], rtol=1e-9)
+
+
+def test_many_sessions_are_followed_to_a_limit_and_all_counted() -> None:
+    long = exposure_of(parse("56 mg esketamine nasal spray, weekly for 100 weeks"), 100 * 168.0)
+    assert len(long.C_S) == 40
+    assert long.counts.sum() == pytest.approx(100.0)
+
+
+def test_draws_are_shares_and_numbers(harm: tuple[HarmStatistic, ...]) -> None:
+    layout = HarmLayout(harm)
+    draws = harm_draws(
+        layout,
+        *({k: v[:8] for k, v in part.items()} for part in
+          (POSTERIOR.values, POSTERIOR.C50, POSTERIOR.background)),
+    )  # fmt: skip
+    assert np.isfinite(draws).all()
+    shares = draws[:, layout.shares]
+    assert shares.min() >= 0.0
+    assert shares.max() <= 1.0
+
+
+def test_a_rarer_row_is_predicted_with_more_chance(harm: tuple[HarmStatistic, ...]) -> None:
+    few, many = (like(harm, "nausea", SPRAYS.format(56, 4), n=n, error=None) for n in (8.0, 2000.0))
+    parts = (POSTERIOR.values, POSTERIOR.C50, POSTERIOR.background)
+    wide, narrow = (
+        np.diff(np.quantile(harm_draws(HarmLayout([s]), *parts), [0.05, 0.95])) for s in (few, many)
+    )
+    assert wide[0] > narrow[0]
