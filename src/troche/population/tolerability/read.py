@@ -55,7 +55,7 @@ def read_harm(row: Tolerability, tables: Evidence) -> HarmStatistic | HarmRefuse
     >>> from troche.evidence import builtin, load
     >>> rows = load("tolerability")
     >>> got = read_harm(rows[8], builtin())
-    >>> got.kind, got.events, got.value, len(got.regimens)
+    >>> got.kind, got.events, round(got.value, 2), len(got.regimens)
     ('share', ('dissociation',), 0.41, 2)
     >>> read_harm(rows[7], builtin()).why_not
     'quantity not modelled'
