@@ -45,7 +45,8 @@ def engine(text: str, weight: float, model: str) -> dict[str, np.ndarray]:
     for segment in course(bodies, bodies.doses(given), 72.0, outputs=TIMES):
         for name, values in segment.readings.items():
             found.setdefault(name, []).extend(1000.0 * values[:, 0])
-    return {name: np.array(values) for name, values in found.items()}
+    # A table of doses is solved to plasma and occupancy; effect sites are of no concern to it.
+    return {name: np.array(v) for name, v in found.items() if not name.startswith("effect ")}
 
 
 def written(text: str, weight: float, additional: bool = True) -> str:
