@@ -10,8 +10,9 @@ import pytest
 pytest.importorskip("jax")
 
 from troche.pharmacology.mood.mechanisms import MECHANISMS, mechanism
+from troche.population.calibration.whitened import WhitenedEffort
 from troche.population.mood.calibrate import literature_of
-from troche.population.mood.fit import MoodEffort, MoodFit
+from troche.population.mood.fit import MoodFit
 from troche.population.mood.likelihood import Density
 from troche.population.mood.posterior import read_mood
 from troche.population.mood.recovery import recover_mood
@@ -35,12 +36,12 @@ def test_numpy_and_jax_tell_the_same(fits: Mapping[str, MoodFit]) -> None:
     # Two compilers of one formula, in double precision.
     np.testing.assert_allclose(jax, numpy, rtol=1e-8, atol=1e-8)
     active = fit.active()
-    slope = np.asarray(fit._gradient(z, active, values)[1])
+    slope = fit.sampler.slope(z, active, values)[1]
     step = 1e-5
     for i in (0, 5, 20):
         e = np.zeros(len(z))
         e[i] = step
-        up, down = (float(fit._gradient(z + sign * e, active, values)[0]) for sign in (1, -1))
+        up, down = (fit.sampler.slope(z + sign * e, active, values)[0] for sign in (1, -1))
         # Central differences of this step carry an error of about 1e-8 of the slope's scale.
         assert slope[i] == pytest.approx((up - down) / (2 * step), rel=1e-4, abs=1e-5)
 
@@ -69,7 +70,7 @@ def test_three_times_its_values_do_not_move_a_family_left_out(fits: Mapping[str,
 @pytest.mark.slow
 def test_a_short_fit_is_the_shipped_one(fits: Mapping[str, MoodFit]) -> None:
     fit = fits["expectancy"]
-    chains = fit.sample(11, effort=MoodEffort(100, 100, 2))[0]
+    chains = fit.sample(11, effort=WhitenedEffort(100, 100, 2))[0]
     own = Density(fit.density.literature, fit.density.mechanism).parameters_at(chains.flat)
     shipped = read_mood("expectancy").values
     for symbol in ("step", "cv_improvement", "step_crisis"):

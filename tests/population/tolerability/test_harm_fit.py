@@ -7,7 +7,8 @@ import pytest
 
 pytest.importorskip("jax")
 
-from troche.population.tolerability.fit import HarmEffort, HarmFit
+from troche.population.calibration.whitened import WhitenedEffort
+from troche.population.tolerability.fit import HarmFit
 from troche.population.tolerability.layout import HarmLayout
 from troche.population.tolerability.likelihood import HarmDensity
 from troche.population.tolerability.recovery import planted
@@ -38,7 +39,7 @@ def test_a_family_left_out_is_not_seen(fit: HarmFit, fitted: HarmLayout) -> None
     assert float(fit._minus_log(z, fit.active(), changed)) != pytest.approx(said, rel=1e-3)
 
 
-def recovered(fit: HarmFit, count: int, effort: HarmEffort) -> float:
+def recovered(fit: HarmFit, count: int, effort: WhitenedEffort) -> float:
     """Return the share of 90 % intervals that hold what was planted."""
     held = []
     for seed in range(count):
@@ -51,13 +52,13 @@ def recovered(fit: HarmFit, count: int, effort: HarmEffort) -> float:
 
 def test_planted_parameters_are_found(fit: HarmFit) -> None:
     """A short form: one table of 61 unknowns; the long one is `make slow`."""
-    found = recovered(fit, 1, HarmEffort(warmup=150, samples=150, chains=1))
+    found = recovered(fit, 1, WhitenedEffort(warmup=150, samples=150, chains=1))
     # 61 correlated intervals of 90 %, from few samples: within 0.72 and 1.
     assert found >= 0.72
 
 
 @pytest.mark.slow
 def test_planted_parameters_are_found_many_times(fit: HarmFit) -> None:
-    found = recovered(fit, 8, HarmEffort(warmup=200, samples=300, chains=2))
+    found = recovered(fit, 8, WhitenedEffort(warmup=200, samples=300, chains=2))
     # Truths lie nearer the middle than the prior says, so intervals hold rather more.
     assert 0.84 <= found <= 0.99

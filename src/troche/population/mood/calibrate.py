@@ -23,9 +23,9 @@ from troche.evidence import Evidence, builtin, load
 from troche.pharmacology.mood.mechanisms import MECHANISMS, Mechanism
 from troche.population.calibration.fit import LIMITS, Diagnostics
 from troche.population.calibration.leave_out import smoothed_weights
+from troche.population.calibration.whitened import WhitenedEffort
 from troche.population.mood.fit import (
     MoodChains,
-    MoodEffort,
     MoodFit,
     extended,
     joined,
@@ -53,8 +53,8 @@ Floats = NDArray[np.float64]
 Say = Callable[[str], None]
 
 SEED: Final = 20261123
-WHOLE: Final = MoodEffort(warmup=200, samples=200, chains=13, target_accept=0.9)
-REFIT: Final = MoodEffort(warmup=75, samples=125, chains=1, target_accept=0.9)
+WHOLE: Final = WhitenedEffort(warmup=200, samples=200, chains=13, target_accept=0.9)
+REFIT: Final = WhitenedEffort(warmup=75, samples=125, chains=1, target_accept=0.9)
 REFIT_LIMITS: Final = {"rhat": 1.15, "ess": 20.0}
 """The gate of refits, which are short and ship few draws each; one that fails runs longer."""
 
@@ -78,8 +78,8 @@ def calibrate_mood(
     work_folder: Path,
     ship_folder: Path,
     refits: bool,
-    whole: MoodEffort = WHOLE,
-    refit: MoodEffort = REFIT,
+    whole: WhitenedEffort = WHOLE,
+    refit: WhitenedEffort = REFIT,
     say: Say = print,
     only: Sequence[str] = (),
     unfinished: bool = False,
@@ -139,8 +139,8 @@ def _stages(
     literature: Literature,
     work: MoodWork,
     refits: bool,
-    whole: MoodEffort,
-    refit: MoodEffort,
+    whole: WhitenedEffort,
+    refit: WhitenedEffort,
     say: Say,
 ) -> None:
     letter = mechanism.letter
@@ -188,7 +188,7 @@ def _finished(mechanism: Mechanism, literature: Literature, work: MoodWork, refi
 
 
 def _refits(
-    fit: MoodFit, work: MoodWork, letter: str, whole: MoodChains, refit: MoodEffort, say: Say
+    fit: MoodFit, work: MoodWork, letter: str, whole: MoodChains, refit: WhitenedEffort, say: Say
 ) -> None:
     """Refit without each family, some at once; those that fail the gate run on."""
     so_far: dict[str, MoodChains] = {}
@@ -240,8 +240,8 @@ def _ship(
     literature: Literature,
     work: MoodWork,
     refits: bool,
-    whole: MoodEffort,
-    refit: MoodEffort,
+    whole: WhitenedEffort,
+    refit: WhitenedEffort,
     say: Say,
 ) -> Mapping[str, Any]:
     """Write draws, refits, weights, and how they were made."""

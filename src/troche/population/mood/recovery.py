@@ -127,7 +127,7 @@ def recover_mood(
         values = simulated_literature(literature, density, z, rng)
         for name, fit in fits.items():
             mode, root = fit.mode(fit.active(), values=values)
-            log_joint = -float(fit._gradient(mode, fit.active(), values)[0])
+            log_joint = -fit.sampler.slope(mode, fit.active(), values)[0]
             _, volume = np.linalg.slogdet(root)
             evidence[name].append(log_joint + float(volume))
             if name == truth:

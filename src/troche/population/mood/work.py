@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from troche.population.calibration.fit import Diagnostics
+from troche.population.calibration.whitened import WhitenedEffort
 from troche.population.calibration.work import code_hash
-from troche.population.mood.fit import MoodChains, MoodEffort
+from troche.population.mood.fit import MoodChains
 from troche.population.mood.literature import Literature
 
 __all__ = ["MoodWork", "mood_hashes", "mood_identity"]
@@ -53,7 +54,9 @@ def mood_hashes() -> dict[str, str]:
     return found | {"model": code_hash(_MODEL)}
 
 
-def mood_identity(literature: Literature, whole: MoodEffort, refit: MoodEffort, seed: int) -> str:
+def mood_identity(
+    literature: Literature, whole: WhitenedEffort, refit: WhitenedEffort, seed: int
+) -> str:
     """Return what makes a calibration the same one, as a hash."""
     content = {
         "values": [

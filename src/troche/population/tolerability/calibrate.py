@@ -11,7 +11,8 @@ from typing import Any, Final
 from troche.errors import RequirementFailed
 from troche.evidence import Evidence, builtin, load
 from troche.population.calibration.fit import LIMITS
-from troche.population.tolerability.fit import HarmChains, HarmEffort, HarmFit, extended, shape_of
+from troche.population.calibration.whitened import WhitenedEffort
+from troche.population.tolerability.fit import HarmChains, HarmFit, extended, shape_of
 from troche.population.tolerability.fitted import fitted_harm, left_out_with, predicted_families
 from troche.population.tolerability.layout import HarmLayout
 from troche.population.tolerability.read import read_harm
@@ -24,8 +25,8 @@ __all__ = ["REFIT", "SEED", "WHOLE", "calibrate_harm", "harm_rows"]
 Say = Callable[[str], None]
 
 SEED: Final = 20261123
-WHOLE: Final = HarmEffort(warmup=200, samples=1200, chains=4)
-REFIT: Final = HarmEffort(warmup=150, samples=300, chains=2)
+WHOLE: Final = WhitenedEffort(warmup=200, samples=1200, chains=4, tree_depth=6)
+REFIT: Final = WhitenedEffort(warmup=150, samples=300, chains=2, tree_depth=6)
 REFIT_LIMITS: Final = {"rhat": 1.1, "ess": 40.0}
 """Of a refit: sixty draws are shipped of it."""
 
@@ -47,8 +48,8 @@ def harm_rows(tables: Evidence | None = None) -> tuple[HarmStatistic, ...]:
 def calibrate_harm(
     work_folder: Path,
     ship_folder: Path,
-    whole: HarmEffort = WHOLE,
-    refit: HarmEffort = REFIT,
+    whole: WhitenedEffort = WHOLE,
+    refit: WhitenedEffort = REFIT,
     say: Say = print,
 ) -> Mapping[str, Any]:
     """Fit, refit without each family, check, and write what the package ships.
@@ -126,7 +127,7 @@ def _faults(chains: HarmChains) -> tuple[str, ...]:
 
 
 def _refit(
-    fit: HarmFit, out: tuple[str, ...], whole: HarmChains, effort: HarmEffort, say: Say
+    fit: HarmFit, out: tuple[str, ...], whole: HarmChains, effort: WhitenedEffort, say: Say
 ) -> tuple[HarmChains, float]:
     """Refit without some families; one that fails its limits runs on once."""
     begun = time.monotonic()

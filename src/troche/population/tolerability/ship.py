@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.population.calibration.fit import LIMITS
+from troche.population.calibration.whitened import WhitenedEffort
 from troche.population.mood.ship import thinned, write_draws
 from troche.population.posterior.read import file_of
-from troche.population.tolerability.fit import HarmChains, HarmEffort
+from troche.population.tolerability.fit import HarmChains
 from troche.population.tolerability.fitted import left_out_with
 from troche.population.tolerability.likelihood import HarmDensity
 from troche.population.tolerability.work import harm_hashes
@@ -35,8 +36,8 @@ def ship_harm(
     density: HarmDensity,
     whole: tuple[HarmChains, float],
     refits: Mapping[str, tuple[HarmChains, float]],
-    effort: HarmEffort,
-    refit_effort: HarmEffort,
+    effort: WhitenedEffort,
+    refit_effort: WhitenedEffort,
     say: Callable[[str], None] = print,
 ) -> Mapping[str, Any]:
     """Write draws, refits, and how they were made; return the manifest.

@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from troche.population.calibration.fit import Diagnostics
+from troche.population.calibration.whitened import WhitenedEffort
 from troche.population.calibration.work import code_hash
-from troche.population.tolerability.fit import HarmChains, HarmEffort
+from troche.population.tolerability.fit import HarmChains
 from troche.population.tolerability.layout import HarmLayout
 
 __all__ = ["HarmWork", "harm_hashes", "harm_identity"]
@@ -46,7 +47,9 @@ def harm_hashes() -> dict[str, str]:
     return found | {"model": code_hash(_MODEL)}
 
 
-def harm_identity(layout: HarmLayout, whole: HarmEffort, refit: HarmEffort, seed: int) -> str:
+def harm_identity(
+    layout: HarmLayout, whole: WhitenedEffort, refit: WhitenedEffort, seed: int
+) -> str:
     """Return what makes a calibration the same one, as a hash."""
     content = {
         "values": [(s.row.row, s.family, s.kind, repr(s.value)) for s in layout.statistics],
