@@ -90,7 +90,13 @@ def regimen_result(
             *(_beyond_harm(item) if harmed is not None else ()),
             *(exposure_flags(plan, item, weekly) if plan.spec.harm else ()),
         ),
-        microdose=microdose_of(label, ratios["infusion ratio peak"], plan.draws, harmed),
+        microdose=microdose_of(
+            label,
+            ratios["infusion ratio peak"],
+            plan.draws,
+            # What arketamine alone makes people feel, no row says.
+            harmed if "S" in item.enantiomers or not item.active_doses else None,
+        ),
         burden=burden_of(item) if plan.spec.harm else (),
     )
 

@@ -11,14 +11,13 @@ from troche.population.tolerability import people
 from troche.population.tolerability.kinds import EVENTS
 from troche.population.tolerability.people import (
     Sessions,
-    blood_variance,
     cadss,
     chances,
     habituation,
     pressures,
 )
 from troche.population.tolerability.posterior import read_tolerability
-from troche.population.tolerability.truths import LEAST_OWN, HarmTruths, truths_of
+from troche.population.tolerability.truths import BLOOD_VARIANCE, LEAST_OWN, HarmTruths, truths_of
 
 N, DRAWS = 64, 20
 
@@ -122,13 +121,12 @@ def test_a_person_is_the_same_alone_and_in_a_crowd() -> None:
 
 def test_blood_is_taken_out_of_the_spread_and_never_all_of_it() -> None:
     t = truths()
-    whole = t.values["spread_felt"]
-    np.testing.assert_allclose(t.without_blood("spread_felt", 0.0), whole)
-    np.testing.assert_allclose(t.without_blood("spread_felt", 99.0), LEAST_OWN * whole)
-    some = t.without_blood("spread_felt", 0.01)
-    assert (some < whole).all()
-    assert blood_variance(np.ones(5), np.zeros(5, dtype=np.int64)) == pytest.approx(0.0)
-    assert blood_variance(np.zeros(5), np.zeros(5, dtype=np.int64)) == 0.0
+    for symbol in ("spread_felt", "spread_events"):
+        whole, own = t.values[symbol], t.without_blood(symbol)
+        assert (own < whole).all()
+        assert (own >= 0.999 * LEAST_OWN * whole).all()
+        wide = whole**2 > 2.0 * BLOOD_VARIANCE
+        np.testing.assert_allclose(own[wide] ** 2 + BLOOD_VARIANCE, whole[wide] ** 2)
 
 
 def test_known_typical_values_are_one_truth_without_deviations() -> None:

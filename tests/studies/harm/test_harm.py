@@ -172,7 +172,8 @@ def test_the_words_on_microdose_follow_the_measure(harmed: Result) -> None:
         assert (place.perception == "sub-perceptual") == (felt.value <= FELT_LIMIT)
         chance = place.sub_perceptual_probability
         assert chance is not None
-        assert (chance >= 0.5) == (felt.value <= FELT_LIMIT)
+        # The median of few truths and the share of them below a limit need not agree at a tie.
+        assert chance >= 0.45 if felt.value <= FELT_LIMIT else chance <= 0.55
         assert place.low_dose_people is not None
         assert place.low_dose_probability is not None
         assert 0 <= place.low_dose_people <= 1

@@ -36,7 +36,7 @@ from troche.population.streams import normals
 from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS
 from troche.population.tolerability.truths import HarmTruths
 
-__all__ = ["Sessions", "blood_variance", "cadss", "chances", "habituation", "pressures"]
+__all__ = ["Sessions", "cadss", "chances", "habituation", "pressures"]
 
 Floats = NDArray[np.float64]
 
@@ -66,8 +66,6 @@ class Sessions:
         When they begin.
     seed, start
         Of the study, and number of the first patient.
-    blood_felt, blood_events : shape (patient,)
-        Variance among people of the logarithm of a peak, from `blood_variance`.
     """
 
     C_S: Floats
@@ -76,8 +74,6 @@ class Sessions:
     times: Floats
     seed: int
     start: int
-    blood_felt: float = 0.0
-    blood_events: float = 0.0
 
     @property
     def patients(self) -> int:
@@ -88,32 +84,6 @@ class Sessions:
         """Return each patient's own, standard normal, shape (patient,)."""
         purpose = f"harm: sensitivity, {what}"
         return np.asarray(normals(self.seed, purpose, self.start, self.patients)[0])
-
-
-def blood_variance(peaks: Floats, group: NDArray[np.int64]) -> float:
-    """Return the variance among people of the logarithm of a peak, within a possible truth.
-
-    Parameters
-    ----------
-    peaks : mg/L, shape (patient,)
-    group : shape (patient,)
-        Number of the truth that each carries.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(1)
-    >>> peaks = np.exp(0.3 * rng.normal(size=10_000))
-    >>> round(blood_variance(peaks, np.arange(10_000) % 50), 2)
-    0.09
-    """
-    known = peaks > _LEAST
-    if known.sum() < 2:
-        return 0.0
-    logs, group = np.log(peaks[known]), group[known]
-    count = np.maximum(np.bincount(group), 1)
-    residual = logs - (np.bincount(group, weights=logs) / count)[group]
-    freedom = len(logs) - len(np.unique(group))
-    return float(residual @ residual) / freedom if freedom > 0 else 0.0
 
 
 def habituation(s: Sessions, truths: HarmTruths) -> Floats:
@@ -143,7 +113,7 @@ def chances(s: Sessions, T: Floats, truths: HarmTruths) -> dict[str, Floats]:
         patient's own sensitivity, ``"CADSS above 4, own"``.
     """
     p, felt_name = dict(truths.values), CADSS_ABOVE_4.name
-    narrow = p | {"spread_felt": truths.without_blood("spread_felt", s.blood_felt)}
+    narrow = p | {"spread_felt": truths.without_blood("spread_felt")}
     above = exceeds(s.C_S, T, FELT_POINTS, narrow) + truths.shift[felt_name]
     first = _first(above, s)[None, :], np.asarray(s.taken.any(axis=0))[None, :]
     reported = exceeds(s.C_S, T, p["report"], narrow) + truths.shift[DISSOCIATION.name]
@@ -154,7 +124,7 @@ def chances(s: Sessions, T: Floats, truths: HarmTruths) -> dict[str, Floats]:
         DISSOCIATION.name: _share(reported, s.taken, p["alike"]),
     }
     strength = session_strength(s.C_S, s.C_R, p)
-    narrow = p | {"spread_events": truths.without_blood("spread_events", s.blood_events)}
+    narrow = p | {"spread_events": truths.without_blood("spread_events")}
     for event in EVENTS:
         drive = event_drive(strength, truths.C50[event.name], narrow) + truths.shift[event.name]
         found[event.name] = _share(drive, s.taken, p["alike"])
@@ -203,7 +173,7 @@ def cadss(C_S: Floats, T: Floats, s: Sessions, truths: HarmTruths, *, own: bool 
         mean over patients is that of people.
     """
     p = truths.values
-    spread = truths.without_blood("spread_felt", s.blood_felt)
+    spread = truths.without_blood("spread_felt")
     lasting = np.sqrt(p["alike"]) * s.sensitivity("what is felt") if own else 0.0
     chance = np.sqrt(1.0 - p["alike"]) if own else 1.0
 

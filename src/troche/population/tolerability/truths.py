@@ -2,13 +2,14 @@ r"""Which possible truth about harm each patient carries.
 
 A truth is a draw of the posterior and, as a possible truth is that of one more study, that
 study's own deviations: of each event's share on placebo on the log odds, of what the drug adds
-to each on the normal scale, and of blood pressure relative to it (never below none). The
+to each on the normal scale, and of blood pressure and of the CADSS without drug as a factor. The
 chance behind them belongs to the number of the draw. Where typical values are taken as known,
 parameters stand at their medians and the deviations are zero.
 
 In the fit, the typical person's peak stands for an arm, so the spreads of sensitivity there
-hold what differs in people's blood. Here people's blood differs by itself; its share is taken
-out again, down to `LEAST_OWN` of the fitted spread.
+hold what differs in people's blood. Here people's blood differs by itself; what it adds in the
+fitted arms (`BLOOD_VARIANCE`) is taken out again, the same for every regimen, down to
+`LEAST_OWN` of the fitted spread: a person is as sensitive under one regimen as under another.
 """
 
 from __future__ import annotations
@@ -26,9 +27,13 @@ from troche.population.streams import normals
 from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS
 from troche.population.tolerability.posterior import TolerabilityPosterior
 
-__all__ = ["LEAST_OWN", "HarmTruths", "truths_of"]
+__all__ = ["BLOOD_VARIANCE", "LEAST_OWN", "HarmTruths", "truths_of"]
 
 Floats = NDArray[np.float64]
+
+BLOOD_VARIANCE: Final = 0.2
+"""Variance among people of the logarithm of a peak in the arms that were fitted, most of them of
+sprays: that of 56 mg of nasal esketamine in a thousand virtual adults, within a possible truth."""
 
 LEAST_OWN: Final = 0.3
 """Share of a fitted spread that is left to sensitivity at least, an assumption."""
@@ -52,6 +57,8 @@ class HarmTruths:
         By name of event: what this study adds to the drug's part, on the normal scale.
     pressure
         Factor of this study's rises.
+    points
+        Mean CADSS of this study's people without drug.
     """
 
     values: Mapping[str, Floats]
@@ -59,6 +66,7 @@ class HarmTruths:
     share: Mapping[str, Floats]
     shift: Mapping[str, Floats]
     pressure: Floats
+    points: Floats
 
     def of(self, draw: NDArray[np.int64]) -> HarmTruths:
         """Return what patients carry who carry these truths."""
@@ -67,7 +75,12 @@ class HarmTruths:
             return {name: column[draw] for name, column in part.items()}
 
         return HarmTruths(
-            at(self.values), at(self.C50), at(self.share), at(self.shift), self.pressure[draw]
+            at(self.values),
+            at(self.C50),
+            at(self.share),
+            at(self.shift),
+            self.pressure[draw],
+            self.points[draw],
         )
 
     def without_drug(self, name: str, hours: float) -> Floats:
@@ -82,18 +95,16 @@ class HarmTruths:
         """
         return np.asarray(background(self.share[name], hours, self.values))
 
-    def without_blood(self, symbol: str, variance: float) -> Floats:
-        """Return a spread without what people's blood adds to it.
+    def without_blood(self, symbol: str) -> Floats:
+        """Return a spread without what people's blood adds to it in the fitted arms.
 
         Parameters
         ----------
         symbol
             ``"spread_felt"`` or ``"spread_events"``.
-        variance
-            Among people, of the logarithm of a peak.
         """
         whole = self.values[symbol]
-        return np.sqrt(np.maximum(whole**2 - variance, (LEAST_OWN * whole) ** 2))
+        return np.sqrt(np.maximum(whole**2 - BLOOD_VARIANCE, (LEAST_OWN * whole) ** 2))
 
 
 def truths_of(posterior: TolerabilityPosterior, draws: int) -> HarmTruths:
@@ -116,8 +127,7 @@ def truths_of(posterior: TolerabilityPosterior, draws: int) -> HarmTruths:
     chosen = posterior.at(np.arange(draws)) if draws else posterior.middle()
     p: Mapping[str, Any] = chosen.values
     names = (*_FELT, *(event.name for event in EVENTS))
-    # Reported dissociation has no share of its own without drug; it is that of the CADSS.
-    shares = {n: chosen.background.get(n, p["cadss_background_share"]) for n in names}
+    shares = {**chosen.background, CADSS_ABOVE_4.name: p["cadss_background_share"]}
 
     def deviation(purpose: str, spread: Floats) -> Floats:
         if not draws:
@@ -132,7 +142,8 @@ def truths_of(posterior: TolerabilityPosterior, draws: int) -> HarmTruths:
         chosen.C50,
         {n: _moved(shares[n], study[n]) for n in names},
         {n: deviation(f"{n} by the drug", p["between_studies_events"]) for n in names},
-        np.maximum(0.0, 1.0 + deviation("blood pressure", p["between_studies_pressure"])),
+        np.exp(deviation("blood pressure", p["between_studies_pressure"])),
+        p["cadss_background"] * np.exp(study[CADSS_ABOVE_4.name]),
     )
 
 

@@ -28,6 +28,7 @@ from troche.population.mood.shares import normal_cdf
 from troche.population.patients import Patients
 from troche.population.populations import population
 from troche.population.recipes import Recipe
+from troche.population.tolerability.exposed import SESSION
 from troche.population.tolerability.posterior import TolerabilityPosterior, read_tolerability
 from troche.regimen import Regimen, expand, parse
 from troche.studies.claims.claim import Claim
@@ -113,7 +114,7 @@ def _above(regimen: Regimen, known: TolerabilityPosterior) -> Floats:
     first = int(sessions.kind[1, 0])
     peak = np.full(known.draws, float(sessions.signals["effect S-ketamine"][first].max()))
     share = np.asarray(normal_cdf(exceeds(peak, np.zeros(1), _CADSS, known.values)))
-    without = background(known.values["cadss_background_share"], np.array(_DAY), known.values)
+    without = background(known.values["cadss_background_share"], np.array(SESSION), known.values)
     return np.asarray(100.0 * share * (1.0 - without))
 
 

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from troche.engine.blocks import WIDTH, Block
 from troche.outcomes.sessions import SessionRecorder
-from troche.pharmacology.tolerability import session_strength
 from troche.population.tolerability.people import (
     Sessions,
-    blood_variance,
     cadss,
     chances,
     habituation,
@@ -90,7 +88,7 @@ def run_harm_block(
     _, draw = block_patients(plan, block)
     group = draw if plan.draws else np.zeros_like(draw)
     truths = harm.truths.of(group)
-    sessions = _sessions(plan, regimen, block, seen, truths, group)
+    sessions = _sessions(plan, regimen, block, seen)
     T = habituation(sessions, truths)
     shown = sessions_shown(len(T))
     columns = {
@@ -113,28 +111,16 @@ def run_harm_block(
 
 
 def _sessions(
-    plan: StudyPlan,
-    regimen: RegimenPlan,
-    block: Block,
-    seen: SessionRecorder,
-    truths: HarmTruths,
-    group: NDArray[np.int64],
+    plan: StudyPlan, regimen: RegimenPlan, block: Block, seen: SessionRecorder
 ) -> Sessions:
     people, _ = block_patients(plan, block)
-    taken = doses_taken(plan, regimen, people)[[n - 1 for n in regimen.active_doses]]
-    C_S, C_R = seen.peaks("S"), seen.peaks("R")
-    # A file's last patient is repeated to the end of the block, which is no variability.
-    some = slice(0, block.count if plan.given else WIDTH)
-    strength = session_strength(C_S[0], C_R[0], truths.values)
     return Sessions(
-        C_S,
-        C_R,
-        taken,
+        seen.peaks("S"),
+        seen.peaks("R"),
+        doses_taken(plan, regimen, people)[[n - 1 for n in regimen.active_doses]],
         np.asarray(_starts(regimen)),
         plan.spec.patients.seed,
         block.start,
-        blood_variance(C_S[0, some], group[some]),
-        blood_variance(strength[some], group[some]),
     )
 
 

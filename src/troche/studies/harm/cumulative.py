@@ -82,8 +82,10 @@ def exposure_flags(plan: StudyPlan, item: RegimenPlan, weekly: Quantity) -> tupl
     if len(item.active_doses) < 2:
         return ()
     given = item.timetable.administrations
-    people = block_patients(plan, blocks_for(plan.patients)[0])[0]
-    weight = float(np.median(people.weight))
+    first = blocks_for(plan.patients)[0]
+    people = block_patients(plan, first)[0]
+    # A file's last patient is repeated to the end of a block.
+    weight = float(np.median(people.weight[: first.count]))
     most = most_in_a_month(given, weight)
     whole = sum(most_in_a_month((each,), weight) for each in given)
     median = weekly.spread["median"]

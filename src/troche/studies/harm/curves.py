@@ -94,9 +94,14 @@ class Line:
             kept = np.sqrt(truths.within / max(truths.within + truths.between, _LEAST))
             low[i], high[i] = (median[i] + kept * (end[i] - median[i]) for end in (low, high))
         bands = known * median if uncertain else ((), ())
+        # Where nobody took the dose there is nothing to draw.
+        there = np.flatnonzero(self._n.sum(axis=1) > 0).tolist()
         return HarmCurve(
             along,
             unit,
-            tuple(float(x) for x in places),
-            *(tuple(float(v) for v in line) for line in (median, low, high, *bands)),
+            tuple(float(places[i]) for i in there),
+            *(
+                tuple(float(line[i]) for i in there) if len(line) else ()
+                for line in (median, low, high, *bands)
+            ),
         )

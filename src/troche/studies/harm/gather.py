@@ -123,7 +123,7 @@ def _without(plan: StudyPlan, harm: HarmPlan, measure: Measure) -> Floats:
         hours = plan.spec.weeks * 168.0
         period = hours if measure.hours is None else min(measure.hours, hours)
         return harm.truths.without_drug(measure.event, period)
-    background = harm.truths.values["cadss_background"]
+    background = harm.truths.points
     return background if measure.unit == "points" else np.zeros_like(background)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from troche.population.tolerability.exposed import SESSION
 from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS
 
 __all__ = ["FELT", "FELT_LIMIT", "FIRST_FELT", "MEASURES", "ONE_SESSION", "Measure"]
 
-ONE_SESSION: Final = 24.0
-"""Hours for which a session's background is counted."""
+ONE_SESSION: Final = SESSION
+"""Hours for which a session's background is counted: as in the fit."""
 
 FELT_LIMIT: Final = 0.05
 """Excess of people with a CADSS above 4 up to which a regimen is sub-perceptual."""

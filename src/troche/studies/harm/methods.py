@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troche.population.tolerability.truths import LEAST_OWN
+from troche.population.tolerability.truths import BLOOD_VARIANCE, LEAST_OWN
 from troche.studies.harm.measures import FELT_LIMIT
 from troche.studies.plan import StudyPlan
 
@@ -26,11 +26,11 @@ def harm_methods(plan: StudyPlan) -> tuple[str, ...]:
         "missed dose is no session. People who stop for adverse events are counted and still "
         f"followed. {truths}",
         "The spreads of sensitivity were fitted to arms whose typical person's peak stands for "
-        "all, so they hold how blood differs between people. Here blood differs by itself: the "
-        "variance of the logarithm of the first session's peak among people was taken out of "
-        f"them, down to {LEAST_OWN:.0%} of each spread. Between-study spread of the placebo mean "
-        "of the CADSS is not known and was left out; reported dissociation without drug is taken "
-        "to be as frequent as a CADSS above 4 without drug.",
+        "all, so they hold how blood differs between people. Here blood differs by itself: what "
+        f"it adds in the fitted arms, a variance of {BLOOD_VARIANCE:g} of the logarithm of a peak, "
+        f"was taken out of them, down to {LEAST_OWN:.0%} of each spread. R-ketamine is taken to "
+        "add nothing to dissociation and blood pressure: under arketamine alone they are zero by "
+        "assumption, and not by a row.",
         f"A regimen is called sub-perceptual where no more than {100 * FELT_LIMIT:g} more people "
         "in a hundred than without drug have a CADSS above 4 in any session of the horizon.",
     )
