@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from benchmarks.product_peer import against_the_peer
+from benchmarks.product_peer import against_the_peer, of_one
 from troche.engine.blocks import WIDTH, blocks_for
 from troche.population.bodies import make_bodies
 from troche.population.course import course
@@ -103,6 +103,7 @@ def _referee(matrix: Any, doses: Any, patient: int, times: Any) -> Any:
     The method's interpolant between steps is of lower order than its steps.
     """
     n = len(matrix)
+    doses = [of_one(dose, patient) for dose in doses]
     events = {d.start for d in doses} | {d.stop for d in doses}
     stops = sorted({*times.tolist(), *(e for e in events if e < times[-1])})
     x, rows = np.zeros(n), np.zeros((len(times), n))

@@ -75,13 +75,14 @@ class LinearPeer:
         model.reset()
         values = matrix[self._cells[:, 0], self._cells[:, 1]]
         model.model.setGlobalParameterValues(self._k, values.tolist())
+        doses = [of_one(dose, patient) for dose in doses]
         edges = {*times.tolist(), *(d.start for d in doses), *(d.stop for d in doses)}
         stops = sorted(edge for edge in edges if edge <= times[-1])
         rows = np.zeros((len(times), self._n))
         for start, stop in itertools.pairwise(stops):
             rate = [0.0] * self._n
             for dose in doses:
-                amount = float(dose.amount[patient] if np.ndim(dose.amount) else dose.amount)
+                amount = float(dose.amount)
                 if dose.duration == 0 and abs(dose.start - start) < 1e-9:
                     place = [self._x[dose.state]]
                     now = model.model.getGlobalParameterValues(place)[0]
@@ -92,6 +93,15 @@ class LinearPeer:
             found = np.asarray(model.simulate(start, stop, 2))
             rows[np.abs(times - stop) < 1e-9] = found[-1]
         return rows
+
+
+def of_one(dose: Dose, patient: int) -> Dose:
+    """Return a dose as one patient takes it up."""
+
+    def own(value: Any) -> float:
+        return float(value[patient] if np.ndim(value) else value)
+
+    return Dose(dose.time, dose.state, own(dose.amount), own(dose.duration), own(dose.lag))
 
 
 def _cpu(job: Callable[[], object], repeats: int) -> float:
