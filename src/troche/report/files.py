@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 
 from troche.errors import BadInput
 
-__all__ = ["write_whole"]
+__all__ = ["write_page", "write_whole"]
 
 
 def write_whole(path: Path, text: str) -> Path:
@@ -43,3 +45,17 @@ def write_whole(path: Path, text: str) -> Path:
             Path(name).unlink(missing_ok=True)
         raise
     return path
+
+
+def write_page(path: str | PathLike[str], render: Callable[[], str]) -> Path:
+    """Write a page where its name ends as one of HTML; nothing is rendered otherwise.
+
+    Raises
+    ------
+    troche.errors.BadInput
+        If the name does not end in ``.html`` or the folder cannot be written.
+    """
+    place = Path(path)
+    if place.suffix.lower() not in (".html", ".htm"):
+        raise BadInput(str(place), place.suffix or "no suffix", "a name that ends in .html")
+    return write_whole(place, render())

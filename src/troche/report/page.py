@@ -9,13 +9,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troche.errors import BadInput
 from troche.report.answer import answer
 from troche.report.beside import beside
 from troche.report.blood import site_of
 from troche.report.exhibit import Exhibit
 from troche.report.exhibits import exhibits
-from troche.report.files import write_whole
+from troche.report.files import write_page
 from troche.report.flags import flags_by_place
 from troche.report.harm.prose import how_to_read_harm
 from troche.report.harm.reading import harm_of
@@ -77,10 +76,7 @@ def write_report(result: Result, path: str | PathLike[str]) -> Path:
     troche.errors.BadInput
         If the name does not end in ``.html`` or the folder cannot be written.
     """
-    place = Path(path)
-    if place.suffix.lower() not in (".html", ".htm"):
-        raise BadInput(str(place), place.suffix or "no suffix", "a name that ends in .html")
-    return write_whole(place, render(result))
+    return write_page(path, lambda: render(result))
 
 
 def render(result: Result) -> str:

@@ -6,8 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from troche.errors import BadInput
-from troche.report.files import write_whole
+from troche.report.files import write_page
 from troche.report.page import environment, text_of
 from troche.report.plain.drawing import bars, counts, dot, hundred
 from troche.report.prose import INTENDED_USE
@@ -38,10 +37,7 @@ def write_plain(page: PlainPage, path: str | PathLike[str]) -> Path:
     troche.errors.BadInput
         If the name does not end in ``.html`` or the folder cannot be written.
     """
-    place = Path(path)
-    if place.suffix.lower() not in (".html", ".htm"):
-        raise BadInput(str(place), place.suffix or "no suffix", "a name that ends in .html")
-    return write_whole(place, render_plain(page))
+    return write_page(path, lambda: render_plain(page))
 
 
 def render_plain(page: PlainPage) -> str:

@@ -7,7 +7,7 @@ draw. Dissociation comes with the draws of tolerability, in the blood that it wa
 .. math:: 100\,\Phi(m_4)\,(1 - b),
 
 people in a hundred whom the first dose brings above 4 points of the CADSS, beyond those whom
-a day of placebo brings there.
+a session of placebo brings there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.pharmacology.tolerability import background, exceeds
-from troche.population.bodies import make_bodies
-from troche.population.course import course
-from troche.population.drugs import delivery_of, enantiomers_of
 from troche.population.mood.sessions import REFERENCE, sessions_of, typical_person
 from troche.population.mood.shares import normal_cdf
 from troche.population.patients import Patients
@@ -30,17 +27,17 @@ from troche.population.populations import population
 from troche.population.recipes import Recipe
 from troche.population.tolerability.exposed import SESSION
 from troche.population.tolerability.posterior import TolerabilityPosterior, read_tolerability
-from troche.regimen import Regimen, expand, parse
+from troche.regimen import Regimen, parse
 from troche.studies.claims.claim import Claim
 from troche.studies.claims.estimands import Answer, ByRegimen, answer_over
 from troche.studies.explain.spread import estimate
+from troche.studies.first_dose import doses_a_week, first_dose
 
 __all__ = ["TRUTHS", "exposure_answer", "felt_answer", "peak_of_reference"]
 
 Floats = NDArray[np.float64]
 
 TRUTHS: Final = 100
-_WASHOUT: Final = 168.0
 _CADSS: Final = 4.0
 _DAY: Final = 24.0
 
@@ -57,33 +54,12 @@ def _person() -> tuple[Recipe, Patients]:
 @cache
 def _first_dose(text: str) -> tuple[Floats, Floats]:
     """Return peak, mg/L, and area, mg*h/L, of ketamine after a first dose, shape (truth,)."""
-    regimen = parse(text)
-    given = [a for a in expand(regimen, _WASHOUT).administrations if a.drug != "placebo"]
-    given = [a for a in given if a.number == given[0].number]
-    recipe, people = _person()
-    bodies = make_bodies(
-        recipe,
-        people,
-        np.arange(TRUTHS),
-        enantiomers_of(regimen.drugs),
-        tuple(dict.fromkeys(delivery_of(a) for a in given)),
-        people_differ=False,
-    )
-    peak, area = np.zeros(TRUTHS), np.zeros(TRUTHS)
-    for segment in course(bodies, bodies.doses(given), _WASHOUT):
-        peak = np.maximum(peak, segment.values["ketamine"].max(axis=0))
-        area = area + segment.areas["ketamine"]
-    return peak, area
+    return first_dose(parse(text), *_person(), np.arange(TRUTHS))
 
 
 def peak_of_reference() -> float:
     """Return the reference infusion's peak of ketamine in plasma, mg/L: middle of the truths."""
     return float(np.median(_first_dose(REFERENCE)[0]))
-
-
-def _weekly(regimen: Regimen) -> float:
-    schedule = regimen.phases[0].schedule
-    return 1.0 if schedule.doses == 1 else float(schedule.doses_per_week or 1.0)
 
 
 def exposure_answer(claim: Claim) -> Answer:
@@ -98,7 +74,7 @@ def exposure_answer(claim: Claim) -> Answer:
 
     def exposure(regimen: Regimen) -> Floats:
         peak, area = _first_dose(str(regimen))
-        return area * _weekly(regimen) if weekly else peak
+        return area * doses_a_week(regimen) if weekly else peak
 
     lines = tuple(
         ByRegimen(n, str(r), estimate(exposure(r) / exposure(other), np.ones(TRUTHS)))

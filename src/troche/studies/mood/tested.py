@@ -14,18 +14,15 @@ from functools import cache
 import numpy as np
 
 from troche.evidence import load
-from troche.population.bodies import make_bodies
-from troche.population.course import course
-from troche.population.drugs import delivery_of, enantiomers_of
 from troche.population.mood.sessions import REFERENCE, typical_person
 from troche.population.trials.given import given_of
-from troche.regimen import Regimen, expand, parse
+from troche.regimen import Regimen, parse
+from troche.studies.first_dose import doses_a_week, first_dose
 
 __all__ = ["Exposure", "beyond_the_tested", "exposures_of", "tested_exposures"]
 
 _PLACEBOS = ("placebo", "active-placebo")
 _JUST = 1e-6
-_WASHOUT = 168.0
 _POOLED = {"buccal": "sublingual"}
 
 
@@ -68,10 +65,9 @@ def _exposures(text: str) -> tuple[Exposure, ...]:
         if not parts:
             continue
         kinds = tuple(dict.fromkeys(f"{p.drug} {_POOLED.get(p.route, p.route)}" for p in parts))
-        schedule = phase.schedule
-        weekly = 1.0 if schedule.doses == 1 else float(schedule.doses_per_week or 1.0)
-        peak, area = _first_dose(str(Regimen((phase,))))
-        found.append(Exposure(kinds, peak, area * weekly))
+        alone = Regimen((phase,))
+        peak, area = _first_dose(str(alone))
+        found.append(Exposure(kinds, peak, area * doses_a_week(alone)))
     return tuple(found)
 
 
@@ -85,23 +81,9 @@ def _first_dose(text: str) -> tuple[float, float]:
 @cache
 def _blood(text: str) -> tuple[float, float]:
     """Return peak, mg/L, and area, mg*h/L, of ketamine after a regimen's first dose."""
-    regimen = parse(text)
-    given = [a for a in expand(regimen, _WASHOUT).administrations if a.drug != "placebo"]
-    given = [a for a in given if a.number == given[0].number]
     recipe, patient = typical_person()
-    bodies = make_bodies(
-        recipe,
-        patient,
-        np.zeros(1, dtype=np.int64),
-        enantiomers_of(regimen.drugs),
-        tuple(dict.fromkeys(delivery_of(a) for a in given)),
-        people_differ=False,
-    )
-    peak, area = 0.0, 0.0
-    for segment in course(bodies, bodies.doses(given), _WASHOUT):
-        peak = max(peak, float(segment.values["ketamine"].max()))
-        area += float(segment.areas["ketamine"][0])
-    return peak, area
+    peak, area = first_dose(parse(text), recipe, patient, np.zeros(1, dtype=np.int64))
+    return float(peak[0]), float(area[0])
 
 
 @cache
