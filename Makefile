@@ -73,5 +73,5 @@ $(VENV)/.run.ok: pyproject.toml requirements/lock.txt
 # Groups of dependencies are read by pip 25.1 and later.
 $(VENV)/.dev.ok: $(VENV)/.run.ok
 	$(PIP) -U 'pip>=25.1'
-	$(PIP) -c requirements/lock.txt --group dev -e .[fit]
+	$(PIP) -c requirements/lock.txt --group dev -e '.[fit,web,report]'
 	touch $@

@@ -270,7 +270,7 @@ def test_rounding_keeps_four_digits():
 
 def test_saved_page_is_self_contained_and_has_no_cloud(single, tmp_path):
     page = save_figure(figure(single), tmp_path / "f.html").read_text()
-    assert page.count("plotly.js v") == 1
+    assert page.count("plotly.js (cartesian") == 1
     assert "default-src 'none'" in page
     for address in ("cdn.plot.ly", "cloud.plotly", "chart-studio", "<link", 'src="http'):
         assert address not in page
