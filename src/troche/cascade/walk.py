@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from array_api_compat import array_namespace
 
@@ -16,6 +16,9 @@ from troche.cascade.propagators import ALL, Propagator
 from troche.pharmacology.system import Array
 
 __all__ = ["Interval", "Look", "walk"]
+
+_MOST_AREAS: Final = 48
+"""Window areas kept at once: those of a day of several doses, and a few megabytes."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,30 @@ class Look:
 
 
 @dataclass(frozen=True)
+class _WindowAreas:
+    """Integrals of doses of one milligram with uptake times of each patient's own.
+
+    They are kept: every signal asks for the same ones, the next interval begins where this
+    one ends, and a regimen gives doses of the same lag and duration again and again.
+    """
+
+    propagator: Propagator
+    _kept: dict[tuple[Any, ...], tuple[Dose, Array]] = field(default_factory=dict)
+
+    def until(self, dose: Dose, time: float) -> Array:
+        """Return the integrals of the coordinates from the dose to `time`."""
+        key = (dose.state, round(time - dose.time, 9), id(dose.lag), id(dose.duration))
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_AREAS:
+                self._kept.pop(next(iter(self._kept)))
+            lag, duration = _patient_times(self.propagator, dose)
+            value = self.propagator.window_area(dose.state, time - dose.time - lag, duration)
+            # The dose is kept with it so that its arrays keep their identity.
+            self._kept[key] = dose, value
+        return self._kept[key][1]
+
+
+@dataclass(frozen=True)
 class Interval:
     """A stretch of time on which inputs are constant.
 
@@ -69,6 +96,8 @@ class Interval:
         Zero-order inputs that run through it, per h.
     windows
         Those doses.
+    window_areas
+        Their integrals.
     """
 
     propagator: Propagator
@@ -79,6 +108,7 @@ class Interval:
     y_stop: Array
     input_rate: Array | None
     windows: tuple[Dose, ...]
+    window_areas: _WindowAreas
 
     def observe(self, row: Any, part: slice = ALL, columns: Any | None = None) -> Array:
         """Return a signal at the times of the look, shape (time, patient)."""
@@ -113,10 +143,8 @@ class Interval:
         length = self.look.times[-1]
         total = self.propagator.area(row, self.y, self.input_rate, length)
         for dose in self.windows:
-            lag, duration = _patient_times(self.propagator, dose)
             until, before = (
-                self.propagator.window_area(dose.state, time - dose.time - lag, duration)
-                for time in (self.stop, self.start)
+                self.window_areas.until(dose, time) for time in (self.stop, self.start)
             )
             total = total + dose.amount * self.propagator.at(row, until - before)
         return total
@@ -161,6 +189,7 @@ def walk(
     waiting = sorted(doses, key=_appears)
     running: list[Dose] = []
     windows: list[Dose] = []
+    areas = _WindowAreas(propagator)
     y = propagator.zeros()
     position = 0
     for start, stop in itertools.pairwise(times):
@@ -183,7 +212,7 @@ def walk(
             rate = part if rate is None else rate + part
         look = look_at(start, stop - start)
         y_stop = propagator.advance(look.table, y, rate)
-        yield Interval(propagator, start, stop, look, y, y_stop, rate, tuple(windows))
+        yield Interval(propagator, start, stop, look, y, y_stop, rate, tuple(windows), areas)
         y = y_stop
 
 
