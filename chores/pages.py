@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from chores.api_page import api_page
 from chores.docstrings import described, signature_of
 from chores.mood_page import mood_page
 
@@ -168,6 +169,7 @@ def _members(kind: type) -> Iterator[str]:
 
 
 PAGES = {
+    REFERENCE / "api.md": api_page,
     REFERENCE / "commands.md": commands_page,
     REFERENCE / "python.md": python_page,
     REFERENCE / "calibration.md": calibration_page,

@@ -59,6 +59,8 @@ def one_line(text: str) -> str:
 # --- nothing is fetched, nothing unsafe is read ---------------------------------------------
 
 NETWORK = {"urllib", "urllib3", "http", "requests", "httpx", "aiohttp", "socket", "ssl", "ftplib"}
+# The server opens its door in one file, and asks nobody for anything.
+LISTENS = {SOURCE / "web" / "listening.py": {"socket"}}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 
 
@@ -76,9 +78,11 @@ def unwanted(tree: ast.AST) -> set[str]:
 def test_nothing_is_fetched_and_nothing_is_unpickled() -> None:
     for file in SOURCE.rglob("*.py"):
         text = file.read_text("utf-8")
-        assert unwanted(ast.parse(text)) == set(), file
+        assert unwanted(ast.parse(text)) == LISTENS.get(file, set()), file
         assert "allow_pickle=True" not in text, file
         assert not re.search(r"\b(eval|exec)\(", text), file
+    for file in LISTENS:
+        assert "connect(" not in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize("line", ["import pickle", "from urllib.request import urlopen"])

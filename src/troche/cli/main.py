@@ -62,6 +62,7 @@ def _mount() -> None:
         explain,
         listing,
         plain,
+        serve,
         simulate,
         validate,
     )
@@ -73,6 +74,7 @@ def _mount() -> None:
     app.command("claims")(claims.claims)
     app.command("validate")(validate.validate)
     app.command("interactions")(validate.interactions)
+    app.command("serve")(serve.serve)
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(events.app, name="events")
     app.command("models")(listing.models)

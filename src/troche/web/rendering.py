@@ -6,9 +6,9 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
 
 from troche.report.prose import INTENDED_USE
 from troche.report.sources import safe_link
@@ -65,7 +65,7 @@ def page(
             here=here,
             intended_use=INTENDED_USE,
             version=version("troche"),
-            path=request.url.path,
+            path=request.scope["path"],
             **content,
         )
     )

@@ -27,6 +27,14 @@ class Limits:
         Horizon of a study.
     waiting
         Runs that may wait at once.
+    upload_seconds
+        For all of what a request brings.
+    json_depth
+        Levels of brackets.
+    at_once
+        Requests under way at once.
+    wait_seconds
+        For what is computed once, such as the claims, before a caller is told to come back.
     """
 
     upload_bytes: int = 200_000
@@ -34,6 +42,15 @@ class Limits:
     regimens: int = 12
     weeks: float = 104.0
     waiting: int = 20
+    upload_seconds: float = 15.0
+    json_depth: int = 16
+    at_once: int = 100
+    wait_seconds: float = 20.0
+
+    @property
+    def body_bytes(self) -> int:
+        """Of a whole request: a file, and what is wrapped around it."""
+        return self.upload_bytes + 65_536
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,10 @@ class Settings:
         Where it listens.
     token
         What a caller must show; none on loopback.
+    allow_hosts
+        Further names under which it answers, such as that of a machine in front of it.
+    log
+        Whether a line for each request is written to standard error.
     limits
         See `Limits`.
     """
@@ -55,5 +76,7 @@ class Settings:
     home: Path
     host: str = LOOPBACK
     port: int = 8765
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
+    allow_hosts: tuple[str, ...] = ()
+    log: bool = False
     limits: Limits = field(default_factory=Limits)

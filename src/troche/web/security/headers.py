@@ -16,11 +16,13 @@ POLICY: Final = (
 )
 """Drawing libraries set styles on elements, so styles may be inline; scripts may not."""
 
+# With "no-referrer" a browser would hide the origin of our own forms from ourselves.
 _HEADERS: Final = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, no-cache",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 
