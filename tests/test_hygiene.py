@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from troche.report import INTENDED_USE as SAID_BY_REPORTS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "troche"
+VENDORED = [SOURCE / "report" / "vendored", SOURCE / "web" / "static" / "vendored"]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 USE = (
     "For research and teaching about groups. Not for diagnosis, prognosis or treatment of any "
@@ -131,9 +133,21 @@ def test_that_guard_lets_addresses_pass() -> None:
 def test_files_are_small_and_none_is_made_by_a_run() -> None:
     tables = SOURCE / "evidence" / "tables"
     for file in FILES:
-        assert file.stat().st_size <= 1_000_000 or file.is_relative_to(tables), file
+        carried = file.is_relative_to(tables) or file.parent in VENDORED
+        assert file.stat().st_size <= 1_000_000 or carried, file
     names = {part for file in FILES for part in file.relative_to(ROOT).parts}
     assert not names & {".venv", "__pycache__", "uv.lock", "site", ".DS_Store"}
+
+
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.parent.name)
+def test_carried_libraries_are_what_their_list_says(folder: Path) -> None:
+    rows = re.findall(r"\| (\S+) \| (\S+) \| .*`(\w{64})` \|", (folder / "README.md").read_text())
+    assert rows
+    for name, package, digest in rows:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
+        assert (folder / f"LICENSE-{package}.txt").is_file()
+    scripts = {f.name for f in folder.iterdir() if f.suffix in (".js", ".css")}
+    assert scripts == {name for name, _, _ in rows}
 
 
 # --- nothing is stale ------------------------------------------------------------------------
