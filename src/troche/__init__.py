@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from troche.evidence import study as study
     from troche.library.claims import claims as claims
     from troche.library.explanation import explain as explain
+    from troche.library.exploring import explore as explore
     from troche.library.plain_page import plain as plain
     from troche.library.studies import StudyResult as StudyResult
     from troche.library.studies import compare as compare
@@ -48,6 +49,7 @@ _HOMES = {
     "compare": "troche.library.studies",
     "expand": "troche.regimen",
     "explain": "troche.library.explanation",
+    "explore": "troche.library.exploring",
     "find": "troche.evidence",
     "load": "troche.evidence",
     "model_names": "troche.population.recipes",
@@ -71,6 +73,7 @@ __all__ = [
     "compare",
     "expand",
     "explain",
+    "explore",
     "find",
     "load",
     "model_names",

@@ -22,7 +22,7 @@ from troche.population.patients import Patients
 from troche.population.recipes import Recipe
 from troche.regimen import Administration
 
-__all__ = ["Bodies", "make_bodies"]
+__all__ = ["Bodies", "bodies_with", "make_bodies"]
 
 Floats = NDArray[np.float64]
 
@@ -134,10 +134,31 @@ def make_bodies(
         False gives everyone the typical parameters of their weight.
     """
     p, q = recipe.parameters(patients, draw, people_differ)
+    return bodies_with(recipe.model, patients, p, q, enantiomers, deliveries)
+
+
+def bodies_with(
+    model: Model,
+    patients: Patients,
+    p: Parameters,
+    q: Parameters,
+    enantiomers: Sequence[str],
+    deliveries: Sequence[Delivery],
+) -> Bodies:
+    """Solve the systems of patients whose parameters are known.
+
+    Parameters
+    ----------
+    model
+        Its equations.
+    patients, enantiomers, deliveries
+        As in `make_bodies`.
+    p, q
+        Parameters of the model and of the receptor, from `Recipe.parameters`.
+    """
     parameters = {e: of_enantiomer(p, e) for e in enantiomers}
     systems = {
-        e: with_effect_sites(recipe.model.system(parameters[e], deliveries), q["ke0"])
-        for e in enantiomers
+        e: with_effect_sites(model.system(parameters[e], deliveries), q["ke0"]) for e in enantiomers
     }
     system = side_by_side(systems)
     batch = (len(patients), *system.matrix.shape[-2:])
@@ -148,7 +169,7 @@ def make_bodies(
             system.index(f"{e}: {entry.state}")
             for e in enantiomers
             for delivery in deliveries
-            for entry in recipe.model.entries(parameters[e], delivery)
+            for entry in model.entries(parameters[e], delivery)
         }
     )
     loads = {
@@ -157,4 +178,4 @@ def make_bodies(
         for species in SPECIES
         if f"effect {e}-{species}" in system.observations
     }
-    return Bodies(recipe.model, patients, parameters, system, propagator_for(matrix, inputs), loads)
+    return Bodies(model, patients, parameters, system, propagator_for(matrix, inputs), loads)

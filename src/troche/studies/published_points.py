@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from troche.errors import RegimenError
@@ -53,13 +54,19 @@ def observations_for(regimen: Regimen) -> tuple[Observation, ...]:
     return tuple(_observation(row, 1.0 if exact else scale) for scale, row in chosen)
 
 
-def _scale(row: PkObservation, dose: Dose) -> float | None:
-    """Return the ratio of doses where both are given alike, else None."""
+@cache
+def _dose_of(text: str) -> Dose | None:
+    """Return the first dose of a row's regimen; None for one that cannot be read."""
     try:
-        other = parse(row.cells["regimen"]).phases[0].dose
+        return parse(text).phases[0].dose
     except RegimenError:
         return None
-    if len(other.parts) != len(dose.parts):
+
+
+def _scale(row: PkObservation, dose: Dose) -> float | None:
+    """Return the ratio of doses where both are given alike, else None."""
+    other = _dose_of(row.cells["regimen"])
+    if other is None or len(other.parts) != len(dose.parts):
         return None
     ratios = []
     for mine, theirs in zip(dose.parts, other.parts, strict=True):

@@ -10,10 +10,20 @@ from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from troche.web import files
-from troche.web.api import about, claims, evidence, health, models, regimens, validation
+from troche.web.api import (
+    about,
+    claims,
+    evidence,
+    explore,
+    health,
+    models,
+    regimens,
+    validation,
+)
 from troche.web.api.answers import GUARDS, TAGS
 from troche.web.description import DESCRIPTION, name_routes
 from troche.web.documents import Documents
+from troche.web.explorers import explorers
 from troche.web.pages import api, home, login
 from troche.web.problems import handle_errors
 from troche.web.security.access import AccessLog
@@ -33,6 +43,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     login.router,
     api.router,
     regimens.router,
+    explore.router,
     claims.router,
     evidence.router,
     models.router,
@@ -46,7 +57,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
 # of the application that returns an asynchronous context manager. They start in this order
 # and stop in the reverse one. Each keeps what it holds under a name of its own in
 # `app.state`, and finds the settings in `app.state.settings`.
-_PARTS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = ()
+_PARTS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (explorers,)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,11 +14,19 @@ from troche.pharmacology.mood.mechanisms import MECHANISMS
 from troche.population.mood.people.scores import Setting
 from troche.population.mood.people.times import score_times
 from troche.population.mood.posterior.read import MoodPosterior, read_mood, weights_of_mechanisms
+from troche.population.populations import Population
 from troche.population.trials.anaesthesia import reaches_anaesthesia
 from troche.regimen import parse
 from troche.studies.plan import RegimenPlan, StudyPlan, plan_regimen
 
-__all__ = ["PLACEBO", "STANDARD_INFUSION", "MoodPlan", "beyond_support", "plan_mood"]
+__all__ = [
+    "PLACEBO",
+    "STANDARD_INFUSION",
+    "MoodPlan",
+    "beyond_support",
+    "plan_mood",
+    "setting_of",
+]
 
 STANDARD_INFUSION: Final = "0.5 mg/kg ketamine iv over 40 min, twice weekly for 4 weeks"
 """What clinics give in a vein: the dose of most trials, and the longest course that several of
@@ -111,12 +119,9 @@ def plan_mood(plan: StudyPlan) -> MoodPlan | str:
         regimens.append(_beside("standard infusion", STANDARD_INFUSION, plan, horizon))
         roles.append("standard infusion")
     own = plan.given.get("baseline")
-    setting = Setting(
-        severity.mean if own is None else float(np.mean(own)),
-        crisis=plan.population.name == _CRISIS,
-        resistant=plan.population.name == _RESISTANT,
-        new_antidepressant=plan.spec.beside == "new antidepressant",
-    )
+    setting = setting_of(plan.population, plan.spec.beside)
+    if own is not None:
+        setting = replace(setting, mean=float(np.mean(own)))
     return MoodPlan(
         tuple(regimens),
         tuple(roles),
@@ -126,6 +131,25 @@ def plan_mood(plan: StudyPlan) -> MoodPlan | str:
         setting,
         posteriors,
         weights_of_mechanisms(),
+    )
+
+
+def setting_of(people: Population, beside: str) -> Setting:
+    """Return the trial in which people of a population with depression are.
+
+    Parameters
+    ----------
+    people
+        The population.
+    beside
+        ``"stable treatment"`` or ``"new antidepressant"``.
+    """
+    assert people.severity is not None
+    return Setting(
+        people.severity.mean,
+        crisis=people.name == _CRISIS,
+        resistant=people.name == _RESISTANT,
+        new_antidepressant=beside == "new antidepressant",
     )
 
 
