@@ -9,22 +9,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from troche.web import files
-from troche.web.api import (
-    about,
-    claims,
-    evidence,
-    explore,
-    health,
-    models,
-    regimens,
-    validation,
-)
+from troche.web import api, files, pages
 from troche.web.api.answers import GUARDS, TAGS
 from troche.web.description import DESCRIPTION, name_routes
 from troche.web.documents import Documents
 from troche.web.explorers import explorers
-from troche.web.pages import api, home, login
 from troche.web.problems import handle_errors
 from troche.web.security.access import AccessLog
 from troche.web.security.bodies import BodyCheck
@@ -38,20 +27,7 @@ from troche.web.settings import Settings
 
 __all__ = ["create_app"]
 
-_ROUTERS: tuple[APIRouter, ...] = (
-    home.router,
-    login.router,
-    api.router,
-    regimens.router,
-    explore.router,
-    claims.router,
-    evidence.router,
-    models.router,
-    validation.router,
-    about.router,
-    health.router,
-    files.router,
-)
+_ROUTERS: tuple[APIRouter, ...] = (*pages.ROUTERS, *api.ROUTERS, files.router)
 
 # What runs beside the requests, from the start of the server to its end: each is a function
 # of the application that returns an asynchronous context manager. They start in this order

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import url_quote
 from starlette.requests import Request
 
 from troche.report.prose import INTENDED_USE
@@ -36,7 +37,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["safe_link"] = safe_link
+    environment.filters["heading"] = _heading
+    environment.filters["address"] = lambda name: url_quote(str(name))
     return environment
+
+
+def _heading(name: str) -> str:
+    """Return the name of a table as a heading; PK is not written Pk."""
+    said = name[:1].upper() + name[1:]
+    return f"PK{said[2:]}" if said.startswith("Pk ") else said
 
 
 def page(
