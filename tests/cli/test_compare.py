@@ -107,3 +107,38 @@ def test_the_result_is_not_put_over_someones_files(
     assert ran.code == 2
     assert "notes.txt" in ran.message
     assert (own / "notes.txt").read_text() == "precious"
+
+
+def test_a_document_and_figures_are_written_beside(
+    troche: Any, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("docx")
+    monkeypatch.setattr("troche.report.word.document.pictures_of", lambda _: ({}, "none"))
+    ran = troche("compare", study, "--no-mood", "--no-harm", "--docx", "--figures", "json")
+    assert ran.code == 0
+    names = {p.name for p in (tmp_path / "two-doses-results").iterdir()}
+    assert {"report.html", "report.docx", "figure.json", "figure-first-day.json"} <= names
+    assert names - {"manifest.json"} == set(
+        json.loads((tmp_path / "two-doses-results" / "manifest.json").read_text())["files"]
+    )
+    assert "report.docx" in ran.err
+
+
+def test_what_cannot_be_written_is_said_before_anything_runs(
+    troche: Any, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Did you mean 'svg'" in troche("compare", study, "--figures", "svgg").message
+    monkeypatch.setattr("troche.report.figures.images.find_spec", lambda _: None)
+    monkeypatch.setattr("troche.report.writing.find_spec", lambda _: None)
+    for words in (["--figures", "svg"], ["--docx"]):
+        ran = troche("compare", study, *words)
+        assert ran.code == 2
+        assert "pip install 'troche[report]'" in ran.message
+        assert troche("compare", study, *words, "--json").document["error"]["code"] == (
+            "missing-extra"
+        )
+    for words in (["--figure", "x.png"], ["--report", "x.docx"]):
+        assert (
+            "pip install 'troche[report]'" in troche("simulate", "1 mg ketamine iv", *words).message
+        )
+    assert [p.name for p in tmp_path.iterdir()] == [study.name]

@@ -137,7 +137,6 @@ WRONG = {
     "two regimens": [IV, IV],
     "nothing": [],
     "figure of no kind": [IV, *FEW, "--figure", "x.bmp", "--out", "new"],
-    "figure as an image": [IV, *FEW, "--figure", "x.png", "--out", "new"],
     "figure without a suffix": [IV, *FEW, "--figure", "x", "--report", "r.html"],
     "report of no kind": [IV, *FEW, "--report", "r.pdf", "--out", "new"],
     "report over the figure": [IV, *FEW, "--report", "x.html", "--figure", "./x.html"],

@@ -4,14 +4,17 @@ The numbers are plausible and nothing more: the report layer draws what it is gi
 Published rows are real ones, read from the evidence tables.
 """
 
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from troche.errors import MissingExtra
 from troche.evidence import bibliography
 from troche.outcomes.exposure import METRICS
 from troche.outcomes.summary import spread_of
+from troche.report import check_images
 from troche.studies.results import (
     Curve,
     Flag,
@@ -274,6 +277,17 @@ def build(*names, draws=DRAWS, horizon=1344.0, title="Daily microdoses against i
             "seconds": 3.2,
         },
     )
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the browser that draws images; without one, fail where tests must run."""
+    try:
+        return check_images()
+    except MissingExtra as missing:
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -174,6 +175,18 @@ def test_a_report_and_a_terminal_do_not(comparison: Result) -> None:
                   flags=re.DOTALL)  # fmt: skip
     for text in (page, console.export_text(), result_html(comparison)):
         assert hits(text, "output") == []
+
+
+def test_a_document_does_not(comparison: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("docx")
+    from troche.report.word import render_docx
+
+    monkeypatch.setattr("troche.report.word.document.pictures_of", lambda _: ({}, "none"))
+    with zipfile.ZipFile(io.BytesIO(render_docx(comparison))) as archive:
+        for name in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
+            text = re.sub(r"<[^>]+>", " ", archive.read(name).decode("utf-8"))
+            assert len(text) > 10
+            assert hits(text, "document") == []
 
 
 @pytest.mark.parametrize("entry", ALLOWED, ids=str)

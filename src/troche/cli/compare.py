@@ -30,6 +30,13 @@ def compare(
     no_harm: Annotated[
         bool, typer.Option("--no-harm", help="Harm and burden are left out.")
     ] = False,
+    docx: Annotated[
+        bool, typer.Option("--docx", help="Write report.docx too (extra 'report').")
+    ] = False,
+    figures: Annotated[
+        str | None,
+        typer.Option(help="Write every figure too: svg, png, pdf (extra 'report'), html, json."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores by default.")
     ] = None,
@@ -39,11 +46,15 @@ def compare(
 ) -> None:
     """Compare regimens: a table here, one HTML report, Parquet files with a manifest."""
     from troche.cli.output import show
+    from troche.cli.places import check_extras, figures_suffix
     from troche.cli.progress import progress
     from troche.studies.compare import compare as run
     from troche.studies.specification import checked
     from troche.studies.study_file import read_study
 
+    suffix = figures_suffix(figures)
+    for kind, option in ((".docx" if docx else "", "--docx"), (suffix, "--figures")):
+        check_extras(kind, option)
     spec = read_study(study)
     if patients is not None:
         raw = spec.model_dump()
@@ -67,16 +78,21 @@ def compare(
             folder=folder,
             workers=workers,
             report=watch,
-            finish=_add_report,
+            finish=lambda result, folder: _add_reports(result, folder, docx, suffix),
             command=shlex.join(command),
         )
-    show(result, as_json=as_json, written=[folder / "report.html", folder])
+    reports = ["report.html", *(["report.docx"] if docx else [])]
+    show(result, as_json=as_json, written=[*(folder / name for name in reports), folder])
 
 
-def _add_report(result: Result, folder: Path) -> None:
-    from troche.report import write_report
+def _add_reports(result: Result, folder: Path, docx: bool, suffix: str) -> None:
+    from troche.report import save_figures, write_report
 
     write_report(result, folder / "report.html")
+    if docx:
+        write_report(result, folder / "report.docx")
+    if suffix:
+        save_figures(result, folder, suffix)
 
 
 def _slug(name: str) -> str:

@@ -52,8 +52,13 @@ def simulate(
     no_harm: Annotated[
         bool, typer.Option("--no-harm", help="Harm and burden are left out.")
     ] = False,
-    figure: Annotated[Path | None, typer.Option(help="Write the figure: .html or .json.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a report: .html.")] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Write the figure: .html, .json; .svg, .png, .pdf (extra 'report')."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report: .html; .docx (extra 'report').")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write Parquet files and manifest to this folder.")
     ] = None,

@@ -78,16 +78,31 @@ class StudyResult:
         return figure(self.data)
 
     def report(self, path: str | Path) -> Path:
-        """Write the report, one HTML file that needs nothing else.
+        """Write the report: one HTML file that needs nothing else, or a Word document.
 
         Parameters
         ----------
         path
-            The file.
+            Ends in ``.html`` or, with the extra ``report``, in ``.docx``.
         """
         from troche.report import write_report
 
         return write_report(self.data, Path(path))
+
+    def save_figures(self, folder: str | Path, kind: str = "svg") -> list[Path]:
+        """Write every figure of the report to a folder that is there.
+
+        Parameters
+        ----------
+        folder
+            Gets ``figure.svg``, the main one, and ``figure-NAME.svg``.
+        kind
+            ``svg``, ``png`` or ``pdf`` (with the extra ``report`` and Chromium, Chrome or
+            Edge), ``html`` or ``json``.
+        """
+        from troche.report import save_figures
+
+        return save_figures(self.data, folder, f".{kind}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data, as ``--json`` prints it."""

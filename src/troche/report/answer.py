@@ -11,6 +11,7 @@ from troche.report.mood.prose import MoodAnswer, mood_answer
 from troche.report.mood.reading import mood_of, why_no_mood
 from troche.report.numerals import NOTHING, Cell, cell_of, find, listed
 from troche.report.prose import duration, people
+from troche.report.short_answer import short_answer
 from troche.report.theme import OUTSIDE, called, is_placebo
 from troche.studies.results import RegimenResult, Result
 
@@ -37,6 +38,8 @@ class Answer:
         Then why not, in one sentence.
     microdose
         Each regimen's measured place on the low-dose and sub-perceptual scales.
+    short
+        The whole answer in one paragraph, which a report opens with.
     """
 
     opening: str
@@ -47,6 +50,7 @@ class Answer:
     harm: tuple[str, ...] = ()
     why_no_harm: str = ""
     microdose: tuple[str, ...] = ()
+    short: str = ""
 
     def __str__(self) -> str:
         first = [str(self.mood)] if self.mood else []
@@ -61,9 +65,10 @@ def answer(result: Result) -> Answer:
     One regimen is described; several are measured on the infusion, peak and week, in one
     line each.
     """
-    mood = mood_of(result)
+    mood, exposure = mood_of(result), _exposure(result)
     return replace(
-        _exposure(result),
+        exposure,
+        short=short_answer(result, str(exposure)),
         mood=mood_answer(mood) if mood else None,
         why_no_mood=why_no_mood(result),
         harm=harm_answer(result),

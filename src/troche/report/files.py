@@ -13,8 +13,8 @@ from troche.errors import BadInput
 __all__ = ["write_page", "write_whole"]
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write text beside its place, then move it there: a reader never sees half a file.
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write text or bytes beside its place, then move it there: a reader never sees half a file.
 
     Raises
     ------
@@ -24,11 +24,10 @@ def write_whole(path: Path, text: str) -> Path:
     name = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.",
-            delete=False,
-        ) as part:  # fmt: skip
+            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as part:
             name = part.name
-            part.write(text)
+            part.write(content.encode() if isinstance(content, str) else content)
         # A temporary file is private; a report has the rights of any new file.
         mask = os.umask(0)
         os.umask(mask)

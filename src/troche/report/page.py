@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troche.report.answer import answer
 from troche.report.beside import beside
 from troche.report.blood import site_of
+from troche.report.captions import (
+    ASSUMED,
+    BURDEN_ASKS,
+    MICRODOSE,
+    PUBLISHED,
+    exposure_caption,
+    harm_caption,
+    mood_caption,
+)
 from troche.report.exhibit import Exhibit
 from troche.report.exhibits import exhibits
-from troche.report.files import write_page
 from troche.report.flags import flags_by_place
 from troche.report.harm.prose import how_to_read_harm
 from troche.report.harm.reading import harm_of
-from troche.report.harm.reading import is_sure as is_harm_sure
 from troche.report.harm.tables import (
     BURDEN,
     COLUMNS,
@@ -31,7 +36,7 @@ from troche.report.harm.tables import (
 from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.manifest import manifest_rows
 from troche.report.mood.prose import how_to_read_mood
-from troche.report.mood.reading import WORTHWHILE, day_of, is_sure, mood_of, named
+from troche.report.mood.reading import WORTHWHILE, day_of, mood_of, named
 from troche.report.mood.tables import estimand_rows, short_rows
 from troche.report.prose import (
     INTENDED_USE,
@@ -39,7 +44,6 @@ from troche.report.prose import (
     how_to_read,
     limits,
     question,
-    why_no_knowledge,
 )
 from troche.report.sources import grades_of, key_of, numbered, safe_link
 from troche.report.tables import main_columns, main_rows, quantity_rows, table_notes
@@ -50,33 +54,10 @@ from troche.studies.results import Result
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment", "render", "text_of", "without_title", "write_report"]
+__all__ = ["environment", "render", "text_of", "without_title"]
 
 _TOP = 30
 """Pixels that a figure without its title keeps above, for the heading of its panel."""
-
-
-def write_report(result: Result, path: str | PathLike[str]) -> Path:
-    """Write a result as one self-contained HTML report.
-
-    Parameters
-    ----------
-    result
-        Of `troche.simulate` or `troche.compare`.
-    path
-        Ends in ``.html``; an existing file is replaced in one move.
-
-    Returns
-    -------
-    pathlib.Path
-        Where it was written.
-
-    Raises
-    ------
-    troche.errors.BadInput
-        If the name does not end in ``.html`` or the folder cannot be written.
-    """
-    return write_page(path, lambda: render(result))
 
 
 def render(result: Result) -> str:
@@ -96,8 +77,8 @@ def render(result: Result) -> str:
         cohort=cohort_words(result),
         columns=columns,
         rows=main_rows(result),
+        caption=exposure_caption(result),
         table_notes=table_notes(result),
-        why_no_knowledge=why_no_knowledge(result),
         extrapolated={r.name for r in result.regimens if is_extrapolated(r)},
         styles=styles_of(result.regimens),
         how_to_read=how_to_read(result),
@@ -106,8 +87,11 @@ def render(result: Result) -> str:
         mood=_mood(result, shown[1:]),
         harm=_harm(result, shown),
         microdose=microdose_rows(result),
+        microdose_is=MICRODOSE,
         burden=_burden(result),
         flags=flags_by_place(result),
+        published_are=PUBLISHED,
+        assumed=ASSUMED,
         published=[
             (r, beside(r, site_of(result) == "arterial")) for r in result.regimens if r.observations
         ],
@@ -137,9 +121,9 @@ def _mood(result: Result, others: list[Exhibit]) -> dict[str, Any] | None:
         return None
     return {
         "day": day_of(mood).words,
+        "caption": mood_caption(mood),
         "worthwhile": f"{WORTHWHILE:g}",
         "rows": short_rows(mood),
-        "sure": is_sure(mood),
         "placebo": mood.placebo,
         "infusion": mood.infusion,
         "quantities": [(r, estimand_rows(r)) for r in mood.regimens],
@@ -155,8 +139,8 @@ def _harm(result: Result, shown: list[Exhibit]) -> dict[str, Any] | None:
         return None
     return {
         "columns": COLUMNS,
+        "caption": harm_caption(harm),
         "rows": harm_rows(result),
-        "sure": is_harm_sure(harm),
         "quantities": [(r, number_rows(harm[r.name])) for r in result.regimens],
         "how_to_read": how_to_read_harm(result),
         "exhibits": [x for x in shown if x.of == "harm"],
@@ -170,6 +154,7 @@ def _burden(result: Result) -> dict[str, Any] | None:
         return None
     regulators = [(r, [f for f in r.flags if f.kind == "regulator"]) for r in result.regimens]
     return {
+        "caption": BURDEN_ASKS,
         "columns": BURDEN,
         "rows": rows,
         "notes": burden_notes(result),

@@ -18,7 +18,7 @@ REGIMENS = {
 
 @pytest.fixture(autouse=True)
 def _without_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages without plotly's five megabytes: they are written and read in no time."""
+    """Pages without plotly's megabyte and a half: they are written and read in no time."""
     monkeypatch.setattr("troche.report.page.plotly_library", lambda: "")
 
 

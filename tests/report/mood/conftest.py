@@ -144,7 +144,7 @@ def mood(*names, truths=True, weeks=8):
 
 @pytest.fixture(autouse=True)
 def _without_library(monkeypatch):
-    """Pages without plotly's five megabytes: they are written and read in no time."""
+    """Pages without plotly's megabyte and a half: they are written and read in no time."""
     monkeypatch.setattr("troche.report.page.plotly_library", lambda: "")
 
 

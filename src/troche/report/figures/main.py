@@ -18,7 +18,7 @@ from troche.studies.results import Result
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["figure"]
+__all__ = ["figure", "who"]
 
 
 def figure(result: Result) -> go.Figure:
@@ -52,16 +52,25 @@ def figure(result: Result) -> go.Figure:
 def _about(result: Result) -> list[str]:
     """Return what stands below a figure that leaves its report."""
     mood, several = mood_of(result), len(result.regimens) > 1
-    why_not = why_no_knowledge(result)
-    truths = f"knowledge not computed: {why_not}" if why_not else f"{result.draws} possible truths"
+    title, patients = who(result)
     return [
-        f"{result.title}.",
+        title,
         *(f"{r.name}: {r.text}." for r in result.regimens if r.text != result.title),
-        f"{result.patients:,} virtual patients ({result.population}), followed for "
-        f"{duration(result.horizon_h)}; {truths}; model {result.model}; seed {result.seed}.",
+        patients,
         *(_about_mood(mood) if several and mood else notes_on_blood(result)),
         INTENDED_USE,
     ]
+
+
+def who(result: Result) -> tuple[str, str]:
+    """Return the study, and who was simulated with what, in a sentence each."""
+    why_not = why_no_knowledge(result)
+    truths = f"knowledge not computed: {why_not}" if why_not else f"{result.draws} possible truths"
+    return (
+        f"{result.title}.",
+        f"{result.patients:,} virtual patients ({result.population}), followed for "
+        f"{duration(result.horizon_h)}; {truths}; model {result.model}; seed {result.seed}.",
+    )
 
 
 def _about_mood(mood: MoodResult) -> list[str]:

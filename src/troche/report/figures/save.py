@@ -7,7 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from troche.errors import BadInput, MissingExtra
+from troche.errors import BadInput
+from troche.report.figures.about import about_of, with_about
+from troche.report.figures.images import IMAGES, images_of
 from troche.report.files import write_whole
 from troche.report.library import content_policy, embedded, plotly_library
 from troche.report.theme import plotly_config
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["save_figure"]
 
-_IMAGES: Final = (".svg", ".png", ".pdf", ".jpg", ".jpeg", ".webp", ".eps")
+_ALLOWED: Final = ".html, .json, .svg, .png or .pdf"
 _PAGE: Final = (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -43,45 +45,34 @@ def _title(figure: go.Figure) -> str:
     return escape(unescape(text.replace("<br>", " ")))
 
 
-def _about(figure: go.Figure) -> list[str]:
-    """Return the lines that `troche.report.figure` gave the figure, if any."""
-    meta = figure.layout.meta
-    return [str(line) for line in meta.get("about", ())] if isinstance(meta, dict) else []
-
-
 def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
-    """Write a figure as a self-contained page or as data.
+    """Write a figure as a self-contained page, as data or as an image.
 
     Parameters
     ----------
     figure
         Any figure of this package.
     path
-        Ends in ``.html`` (a page that works offline; its camera writes SVG) or
-        ``.json`` (the figure as plotly reads it). The page carries below the figure what
-        `troche.report.figure` put into ``layout.meta["about"]``.
+        Ends in ``.html`` (a page that works offline; its camera writes SVG), ``.json`` (the
+        figure as plotly reads it) or ``.svg``, ``.png``, ``.pdf`` (an image, with the extra
+        ``report`` and a browser of this machine). Pages and images carry below the figure
+        what `troche.report.figure` put into ``layout.meta["about"]``.
 
     Raises
     ------
     troche.errors.MissingExtra
-        For an image format: drawing one needs a browser, which the core does not bring.
+        For an image, where the extra or a browser is missing: nothing is fetched.
     troche.errors.BadInput
-        For any other suffix.
+        For any other suffix, or a folder that cannot be written.
     """
     import json
 
     place = Path(path)
     suffix = place.suffix.lower()
-    if suffix in _IMAGES:
-        raise MissingExtra(
-            str(place),
-            suffix,
-            "figures as .html or .json; for an image save .html, open it and press its camera "
-            "(it writes SVG, no network needed), or save .json and use plotly.io.write_image "
-            "after `pip install kaleido`",
-        )
+    if suffix in IMAGES:
+        return write_whole(place, images_of([with_about(figure)], suffix, asked=str(place))[0])
     if suffix not in (".html", ".json"):
-        raise BadInput(str(place), suffix or "no suffix", ".html or .json")
+        raise BadInput(str(place), suffix or "no suffix", _ALLOWED)
     text = str(figure.to_json())
     if suffix == ".html":
         content = embedded(json.loads(text))
@@ -91,7 +82,7 @@ def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
         text = _PAGE.format(
             policy=content_policy([library, draw]),
             title=_title(figure),
-            about="".join(f"<p>{escape(line)}</p>" for line in _about(figure)),
+            about="".join(f"<p>{escape(line)}</p>" for line in about_of(figure)),
             library=library,
             draw=draw,
         )
