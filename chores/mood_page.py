@@ -144,10 +144,13 @@ def _families() -> str:
 def _left_aside() -> str:
     from troche.evidence import builtin, load
     from troche.population.mood.fitted import left_aside
-    from troche.population.trials import NotPredicted, Statistic, read_outcome
+    from troche.population.mood.relapse.read import Relapse
+    from troche.population.trials import NotPredicted, Statistic
+    from troche.studies.validate.outcomes import read_row
 
-    read = [read_outcome(row, builtin()) for row in load("outcomes")]
+    read = [read_row(row, builtin()) for row in load("outcomes")]
     statistics = [s for s in read if isinstance(s, Statistic)]
+    predicted = sum(not isinstance(each, NotPredicted) for each in read)
     lines = ["| rows | why |", "|---|---|"]
     reasons: dict[str, list[int]] = {}
     for s in statistics:
@@ -155,11 +158,14 @@ def _left_aside() -> str:
         if why:
             reasons.setdefault(f"read, not fitted: {why}", []).append(s.row.row)
     for each in read:
+        if isinstance(each, Relapse):
+            why = "read, not fitted: relapse is predicted from the course of mood alone"
+            reasons.setdefault(why, []).append(each.row.row)
         if isinstance(each, NotPredicted):
             reasons.setdefault(f"{each.why_not}: {each.detail}", []).append(each.row.row)
     for why, rows in reasons.items():
         lines.append(f"| {', '.join(map(str, rows))} | {why} |")
     return (
-        f"## Rows\n\n{len(read)} rows of `outcomes`, of which {len(statistics)} can be predicted; "
+        f"## Rows\n\n{len(read)} rows of `outcomes`, of which {predicted} can be predicted; "
         "those that are not fitted, by row:\n\n" + "\n".join(lines)
     )

@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from troche.population.mood.relapse.definition import RELAPSE
+
 __all__ = [
     "OFF_DRUG",
     "RELAPSE",
@@ -27,7 +29,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 REMISSION: Final = 10.0
-RELAPSE: Final = 22.0
 OFF_DRUG: Final = 336.0
 """Hours off drug that a horizon must hold for a relapse to be counted."""
 

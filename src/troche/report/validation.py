@@ -9,7 +9,12 @@ from typing import Any
 from troche.report.exhibit import Exhibit
 from troche.report.figures.harm_validation import harm_by_event, harm_label
 from troche.report.figures.mood_lines import over_dose_and_time
-from troche.report.figures.outcome_validation import PANELS, outcome_label, outcomes_by_trial
+from troche.report.figures.outcome_validation import (
+    PANELS,
+    outcome_label,
+    outcome_people,
+    outcomes_by_trial,
+)
 from troche.report.figures.validation import against, beside_other_drugs, by_study, route_of
 from troche.report.files import write_whole
 from troche.report.library import content_policy, embedded, plotly_library
@@ -176,7 +181,7 @@ def _outcome_exhibits(found: Validation) -> list[Exhibit]:
     headings = ("Number", "Row", "People", "Published", "Predicted", "90 % interval", "Unit")
     shown = []
     for kind, (heading, unit) in PANELS.items():
-        part = [r for r in rows if r.statistic is not None and r.statistic.kind == kind]
+        part = [r for r in rows if r.kind == kind]
         if part:
             table = tuple(_outcome_cells(r) for r in part)
             inside = sum(bool(r.inside) for r in part)
@@ -257,11 +262,10 @@ def _lines() -> Exhibit:
 
 
 def _outcome_cells(row: ValidatedRow) -> tuple[str, ...]:
-    assert row.statistic is not None
     return (
         outcome_label(row),
         str(row.row.row),
-        f"{row.statistic.n:g}",
+        outcome_people(row),
         f"{row.observed:.3g}",
         f"{row.predicted:.3g}",
         f"{row.p5:.3g} to {row.p95:.3g}",

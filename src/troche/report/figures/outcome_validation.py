@@ -13,12 +13,13 @@ from troche.studies.validate.rows import ValidatedRow
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["PANELS", "outcome_label", "outcomes_by_trial"]
+__all__ = ["PANELS", "outcome_label", "outcome_people", "outcomes_by_trial"]
 
 PANELS: Final = {
     "change": ("Change on the MADRS", "points"),
     "difference": ("Difference from control", "points"),
     "share": ("Response and remission", "% of people"),
+    "relapse": ("Relapse of those who became well", "% of them"),
 }
 """Kinds of numbers that are drawn, with heading and unit."""
 
@@ -28,6 +29,11 @@ _ROLES: Final = {"drug": (PALETTE[0], "circle"), "control": (PALETTE[1], "square
 def outcome_label(row: ValidatedRow) -> str:
     """Return which number of which arm a row is, such as ``"esk84, day 8"``."""
     s = row.statistic
+    if row.relapse is not None:
+        limit = row.relapse.entry.limit
+        who = "responders" if limit is None or limit.fall is not None else "remitters"
+        until = row.relapse.visits[-1] / 24.0
+        return f"{row.row.cells['trial_id']} {row.row.cells['arm_id']}, {who}, by day {until:.0f}"
     assert s is not None  # only predicted rows are drawn
     counted = {"share": f", {row.row.cells['outcome'].split('_')[0]}"}.get(s.kind, "")
     day = s.hours / 24.0
@@ -43,27 +49,34 @@ def outcomes_by_trial(rows: Sequence[ValidatedRow], kind: str) -> go.Figure:
     drawn = [
         r
         for r in rows
-        if r.statistic is not None
-        and r.statistic.kind == kind
+        if r.kind == kind
         and r.predicted is not None
-        and (kind == "share" or r.statistic.scale.name == "MADRS")
+        and (r.statistic is None or kind == "share" or r.statistic.scale.name == "MADRS")
     ]
     if not drawn:
         return empty(title, "No such row was predicted.")
     figure = predicted_rows(
         drawn, _ROLES, _role, outcome_label, _words, title, unit, number="number"
     )
-    if kind != "share":
+    if kind in ("change", "difference"):
         figure.add_vline(x=0.0, line={"color": INK, "width": 1.0})
     return figure
 
 
-def _role(row: ValidatedRow) -> str:
+def outcome_people(row: ValidatedRow) -> str:
+    """Return how many people a number rests on, as it is printed."""
+    if row.relapse is not None:
+        return f"{row.relapse.n:g}" if row.relapse.n is not None else "not stated"
     assert row.statistic is not None
-    return "drug" if row.statistic.given.control == "none" else "control"
+    return f"{row.statistic.n:g}"
+
+
+def _role(row: ValidatedRow) -> str:
+    of = row.relapse or row.statistic
+    assert of is not None
+    return "drug" if of.given.control == "none" else "control"
 
 
 def _words(row: ValidatedRow) -> str:
-    assert row.statistic is not None
-    people = f"{row.statistic.n:g} people"
+    people = f"people: {outcome_people(row)}"
     return f"{outcome_label(row)}, row {row.row.row}, {people}<br>{predicted_words(row)}"

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from troche.evidence import Evidence, Outcome, load
-from troche.pharmacology.mood.mechanisms import MECHANISMS
 from troche.population.mood.literature import Literature
-from troche.population.mood.posterior import mood_manifest, read_mood, weights_of_mechanisms
 from troche.population.mood.predict import predictive_draws
-from troche.population.mood.repetition import receptor_values
+from troche.population.mood.relapse.read import Relapse, read_relapse
 from troche.population.trials import NotPredicted, Statistic, read_outcome
+from troche.studies.validate.relapse import predicted_relapse
 from troche.studies.validate.rows import ValidatedRow
+from troche.studies.validate.unseen import LEVELS, Unseen, unseen, weighted_quantiles
 
-__all__ = ["refused_outcome", "validate_outcomes", "weighted_quantiles"]
+__all__ = ["read_row", "refused_outcome", "validate_outcomes"]
 
 Floats = NDArray[np.float64]
 
-_LEVELS: Final = (0.05, 0.5, 0.95)
+
+def read_row(row: Outcome, tables: Evidence) -> Statistic | Relapse | NotPredicted:
+    """Return what a row says, or why it is not predicted."""
+    read = read_relapse if row.outcome == "relapse" else read_outcome
+    return read(row, tables)
 
 
 def validate_outcomes(tables: Evidence) -> tuple[ValidatedRow, ...]:
@@ -32,54 +37,36 @@ def validate_outcomes(tables: Evidence) -> tuple[ValidatedRow, ...]:
     tables
         A folder's, or the built-in ones.
     """
-    read = [read_outcome(row, tables) for row in load("outcomes", tables)]
+    read = [read_row(row, tables) for row in load("outcomes", tables)]
+    without = cache(unseen)
     families: dict[str, list[int]] = {}
+    found: dict[int, ValidatedRow | NotPredicted] = {}
     for i, each in enumerate(read):
         if isinstance(each, Statistic):
             families.setdefault(each.family, []).append(i)
-    found: dict[int, ValidatedRow] = {}
+        elif isinstance(each, Relapse):
+            found[i] = predicted_relapse(each, without(each.family))
+        else:
+            found[i] = each
     for family, places in families.items():
         statistics = [s for i in places if isinstance(s := read[i], Statistic)]
-        found |= dict(zip(places, _of_family(family, statistics), strict=True))
+        found |= dict(zip(places, _of_family(without(family), statistics), strict=True))
     return tuple(
-        found[i] if isinstance(each, Statistic) else refused_outcome(each)
-        for i, each in enumerate(read)
+        refused_outcome(row) if isinstance(row := found[i], NotPredicted) else row
+        for i in range(len(read))
     )
 
 
-def _of_family(family: str, statistics: Sequence[Statistic]) -> list[ValidatedRow]:
+def _of_family(without: Unseen, statistics: Sequence[Statistic]) -> list[ValidatedRow]:
     """Return the rows of one family, predicted without it by all mechanisms."""
     literature = Literature(statistics)
-    known = family in mood_manifest().get("families", {})
-    weights = weights_of_mechanisms((family,) if known else ())
-    draws, shares = [], []
-    way = "not in the fit"
-    for name in MECHANISMS:
-        posterior = read_mood(name, family)
-        way = posterior.way
-        fixed = {k: np.full(posterior.draws, v) for k, v in receptor_values().items()}
-        part = predictive_draws(literature, name, {**posterior.values, **fixed})
-        draws.append(part)
-        shares.append(np.full(len(part), weights[name] / len(part)))
-    every, weight = np.concatenate(draws), np.concatenate(shares)
+    every, weight = without.averaged(
+        {name: predictive_draws(literature, name, p) for name, p in without.truths.items()}
+    )
     return [
-        _predicted(s, weighted_quantiles(every[:, i], weight, _LEVELS), way)
+        _predicted(s, weighted_quantiles(every[:, i], weight, LEVELS), without.way)
         for i, s in enumerate(statistics)
     ]
-
-
-def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float]) -> Floats:
-    """Return quantiles of weighted draws.
-
-    Examples
-    --------
-    >>> weighted_quantiles(np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 1.0]), [0.75])
-    array([3.])
-    """
-    order = np.argsort(values)
-    edges = np.cumsum(weights[order])
-    places = np.searchsorted(edges, np.asarray(levels) * edges[-1])
-    return np.asarray(values[order][np.minimum(places, len(values) - 1)])
 
 
 def _predicted(statistic: Statistic, quantiles: Floats, way: str) -> ValidatedRow:

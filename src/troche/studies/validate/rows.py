@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.evidence import Row
+from troche.population.mood.relapse.read import Relapse
 from troche.population.readings import Reading
 from troche.population.readings.families import family_of
 from troche.population.tolerability.statistic import HarmStatistic
@@ -26,7 +27,7 @@ _KEYS: Final = {
         "study_family",
     ),
     "outcomes": (
-        "trial_id", "arm_id", "scale", "measure", "time_days", "statistic", "study_family",
+        "trial_id", "arm_id", "scale", "outcome", "time_days", "definition", "study_family",
     ),
     "tolerability": (
         "source_id", "population", "n", "drug", "route", "dose_value", "dose_unit", "endpoint",
@@ -73,6 +74,8 @@ class ValidatedRow:
         What was understood of a row of blood; None for one that is refused.
     statistic
         What was understood of an outcome; None likewise.
+    relapse
+        What was understood of a row of relapse; None likewise.
     harm
         What was understood of a row of tolerability; None likewise.
     """
@@ -90,11 +93,19 @@ class ValidatedRow:
     reading: Reading | None = None
     statistic: Statistic | None = None
     harm: HarmStatistic | None = None
+    relapse: Relapse | None = None
 
     @property
     def family(self) -> str:
         """The study family, by the name that the fit knows."""
         return family_of(self.row)
+
+    @property
+    def kind(self) -> str:
+        """What kind of outcome is reported; empty for a row that is refused."""
+        if self.relapse is not None:
+            return "relapse"
+        return self.statistic.kind if self.statistic is not None else ""
 
     @property
     def fold_error(self) -> float | None:

@@ -39,6 +39,7 @@ __all__ = [
     "Untreated",
     "improvement_by",
     "placebo_course",
+    "scores_around",
     "untreated",
 ]
 
@@ -144,11 +145,42 @@ def untreated(
     """
     hours = np.asarray(times, dtype=np.float64)[:, None]
     placebo = placebo_course(setting, hours, p, p[STEP_DEVIATION])
+    severe = (setting.mean / BASELINE["resistant"]) ** p["severity"]
     mu_0 = setting.mean - p["excess"]
+    return scores_around(mu_0, severe, placebo, times, baseline, chance, p)
+
+
+def scores_around(
+    mu_0: Any,
+    severe: Any,
+    improved: Floats,
+    times: Sequence[float],
+    baseline: Floats,
+    chance: Chance,
+    p: Mapping[str, Any],
+) -> Untreated:
+    """Return people's scores around the improvement of their arm.
+
+    Parameters
+    ----------
+    mu_0 : points
+        Mean of those screened.
+    severe
+        What improvement is multiplied by, as it grows with the group's severity.
+    improved
+        Improvement of the arm, a share of baseline; broadcasts to (time, patient).
+    times : h
+        Increasing, from zero.
+    baseline : points, shape (patient,)
+    chance
+        Of the patients, at these times.
+    p
+        How people and days differ: parameters of ``mood``.
+    """
+    hours = np.asarray(times, dtype=np.float64)[:, None]
     kept = np.where(hours > 0.0, correlation(hours, p), 1.0)
     expected = mu_0 + kept * (baseline - mu_0) + fluctuation(chance, times, p)
-    severe = (setting.mean / BASELINE["resistant"]) ** p["severity"]
-    return Untreated(expected, placebo, improvers(chance, p) * baseline * severe)
+    return Untreated(expected, improved, improvers(chance, p) * baseline * severe)
 
 
 def improvement_by(
