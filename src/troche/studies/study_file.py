@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from troche.studies.specification import StudySpec, checked
-from troche.studies.yaml_file import read_yaml
+from troche.studies.yaml_file import read_yaml, yaml_of
 
-__all__ = ["read_study"]
+__all__ = ["read_study", "study_of"]
 
 _KEYS: Final = "keys: study, patients, weeks, regimens"
 
@@ -47,3 +47,26 @@ def read_study(path: str | Path) -> StudySpec:
     """
     file = Path(path)
     return checked(read_yaml(file, _KEYS), file.name, file.parent)
+
+
+def study_of(data: bytes, name: str) -> StudySpec:
+    """Return the study in the bytes of a YAML file that came without a folder.
+
+    Parameters
+    ----------
+    data
+        The bytes.
+    name
+        What messages call the file.
+
+    Raises
+    ------
+    troche.errors.StudyError
+        As from `read_study`; a patient file that it names is not looked for.
+
+    Examples
+    --------
+    >>> study_of(b"{study: One, weeks: 1, regimens: {a: 10 mg ketamine oral}}", "it").study
+    'One'
+    """
+    return checked(yaml_of(data, name, _KEYS), name)

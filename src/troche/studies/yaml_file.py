@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from troche.errors import BadInput, StudyError
 
-__all__ = ["DEEPEST", "LARGEST", "read_yaml"]
+__all__ = ["DEEPEST", "LARGEST", "read_yaml", "yaml_of"]
 
 LARGEST: Final = 200_000
 """Bytes; such a file reads like a sentence."""
@@ -55,26 +55,53 @@ def read_yaml(path: str | Path, keys: str, wrong: type[BadInput] = StudyError) -
     {'answer': 'no', 'hours': '1:30'}
     """
     file = Path(path)
-    return _yaml(_text(file, keys, wrong), file.name, wrong)
-
-
-def _text(file: Path, keys: str, wrong: type[BadInput]) -> str:
     try:
-        size = file.stat().st_size
-        if size > LARGEST:
-            raise wrong(file.name, f"{size:,} bytes", f"at most {LARGEST:,} bytes")
-        data = file.read_bytes()
+        # One byte more than is allowed tells a file that is too large.
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+        size = file.stat().st_size if len(data) > LARGEST else len(data)
     except OSError as error:
         raise wrong(str(file), error.strerror or "no file", "a readable file") from None
+    return _content(data, size, file.name, keys, wrong)
+
+
+def yaml_of(data: bytes, name: str, keys: str, wrong: type[BadInput] = StudyError) -> Any:
+    """Return what the bytes of a YAML file hold, as plain values.
+
+    Parameters
+    ----------
+    data
+        The bytes.
+    name
+        What messages call the file.
+    keys, wrong
+        As in `read_yaml`.
+
+    Raises
+    ------
+    troche.errors.BadInput
+        As from `read_yaml`.
+
+    Examples
+    --------
+    >>> yaml_of(b"weeks: 8", "study", "keys: weeks")
+    {'weeks': 8}
+    """
+    return _content(data, len(data), name, keys, wrong)
+
+
+def _content(data: bytes, size: int, name: str, keys: str, wrong: type[BadInput]) -> Any:
+    if size > LARGEST:
+        raise wrong(name, f"{size:,} bytes", f"at most {LARGEST:,} bytes")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         found = f"byte 0x{data[error.start]:02x} at line {line}"
-        raise wrong(file.name, found, "text in UTF-8") from None
+        raise wrong(name, found, "text in UTF-8") from None
     if not text.strip():
-        raise wrong(file.name, "an empty file", keys)
-    return text
+        raise wrong(name, "an empty file", keys)
+    return _yaml(text, name, wrong)
 
 
 def _yaml(text: str, name: str, wrong: type[BadInput]) -> Any:

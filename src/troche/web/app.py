@@ -6,15 +6,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from troche.web import api, files, pages
 from troche.web.api.answers import GUARDS, TAGS
 from troche.web.description import DESCRIPTION, name_routes
 from troche.web.documents import Documents
 from troche.web.explorers import explorers
+from troche.web.jobs.queue import keep_jobs
 from troche.web.problems import handle_errors
+from troche.web.routers import ROUTERS
 from troche.web.security.access import AccessLog
 from troche.web.security.bodies import BodyCheck
 from troche.web.security.bugs import BugCatch
@@ -27,13 +28,14 @@ from troche.web.settings import Settings
 
 __all__ = ["create_app"]
 
-_ROUTERS: tuple[APIRouter, ...] = (*pages.ROUTERS, *api.ROUTERS, files.router)
-
 # What runs beside the requests, from the start of the server to its end: each is a function
 # of the application that returns an asynchronous context manager. They start in this order
 # and stop in the reverse one. Each keeps what it holds under a name of its own in
 # `app.state`, and finds the settings in `app.state.settings`.
-_PARTS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (explorers,)
+_PARTS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[None]], ...] = (
+    explorers,
+    keep_jobs,
+)
 
 
 @asynccontextmanager
@@ -76,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.documents = Documents(settings.limits.wait_seconds)
     app.state.door = Door(settings.token) if settings.token is not None else None
     app.state.fault_at_start = None
-    for router in _ROUTERS:
+    for router in ROUTERS:
         name_routes(router)
         app.include_router(router)
     handle_errors(app)

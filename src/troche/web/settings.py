@@ -35,6 +35,18 @@ class Limits:
         Requests under way at once.
     wait_seconds
         For what is computed once, such as the claims, before a caller is told to come back.
+    patient_draws
+        Patients times possible truths of a study.
+    patient_weeks
+        Patients times regimens times weeks of a study.
+    kept
+        Runs that may lie on disk at once.
+    running
+        Runs computed at once.
+    listeners
+        Callers that may follow runs at once.
+    grace_seconds
+        Between telling a run to stop and stopping it.
     """
 
     upload_bytes: int = 200_000
@@ -46,6 +58,12 @@ class Limits:
     json_depth: int = 16
     at_once: int = 100
     wait_seconds: float = 20.0
+    patient_draws: int = 4_000_000
+    patient_weeks: float = 5_000_000
+    kept: int = 500
+    running: int = 1
+    listeners: int = 40
+    grace_seconds: float = 10.0
 
     @property
     def body_bytes(self) -> int:

@@ -1,0 +1,1 @@
+"""Runs of studies: folders, a bounded queue, a process for each."""
