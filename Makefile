@@ -27,7 +27,8 @@ demo: $(VENV)/.run.ok ## compare five regimens in 1,000 virtual patients, and wr
 	$(BIN)/troche compare $(STUDY) $(if $(PATIENTS),--patients $(PATIENTS))
 
 test: $(VENV)/.dev.ok ## run the tests, the examples in the code and those in the docs
-	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m "not slow and not alone" $(TESTS)
+	$(ONE_THREAD) $(BIN)/python -m pytest -q -n 2 -m "not slow$(if $(TESTS),, and not alone and not browser)" $(TESTS)
+	$(if $(TESTS),,$(ONE_THREAD) $(BIN)/python -m pytest -q -m "browser and not slow" tests/web)
 	$(if $(TESTS),,$(ONE_THREAD) $(BIN)/python -m pytest -q -m "alone and not slow" tests/population/calibration tests/population/mood tests/population/tolerability)
 
 slow: $(VENV)/.dev.ok ## run the long checks

@@ -38,6 +38,19 @@ with warnings.catch_warnings():
 
 Serving = Callable[..., TestClient]
 
+_BROWSER = {"page", "context", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that drive a browser, and put them last.
+
+    The browser's driver leaves a running loop in its process, in which no other can be started.
+    """
+    for item in items:
+        if _BROWSER & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -78,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.documents = Documents(settings.limits.wait_seconds)
     app.state.door = Door(settings.token) if settings.token is not None else None
     app.state.fault_at_start = None
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
     for router in ROUTERS:
         name_routes(router)
         app.include_router(router)

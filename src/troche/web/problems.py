@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from troche.errors import BadInput, TrocheError, nearest
 from troche.web.faults import BadRequest, Fault, NotAllowed, NotFound, status_of
@@ -121,10 +122,19 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return answer_of(request, _nowhere(path))
     if error.status_code == 405:
-        headers = dict(error.headers or {})
-        allowed = headers.get("Allow") or headers.get("allow") or "another method"
-        return answer_of(request, NotAllowed(path, request.method, allowed), headers)
+        allowed = ", ".join(_methods(request))
+        fault = NotAllowed(path, request.method, allowed or "another method")
+        return answer_of(request, fault, {"allow": allowed})
     return answer_of(request, BadRequest(path, str(error.detail), "a request that can be read"))
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods of all routes with this address; the router names those of one."""
+    routes = request.app.state.routes
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    # The first stands for the address: patterns that would hold it too come behind.
+    same = [route for route in here if route.path == here[0].path]
+    return sorted({method for route in same for method in route.methods})
 
 
 def _nowhere(path: str) -> NotFound:
