@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 _WASHOUT: Final = 168.0
 """Hours after which a dose adds nothing."""
 
+_WEEK: Final = 168.0
+"""h"""
+
 
 def first_dose(
     regimen: Regimen, recipe: Recipe, people: Patients, draw: NDArray[np.int64]
@@ -67,13 +70,29 @@ def first_dose(
 
 
 def doses_a_week(regimen: Regimen) -> float:
-    """Return how many doses the first phase gives in a week; a single dose counts as one.
+    """Return how many doses of drug a week brings.
+
+    A rhythm that lasts a week or longer brings its average week: half a dose for one every two
+    weeks. Where the first phase with drug is no rhythm (a single dose, listed days) or is over
+    before a week is, it is the number of doses within seven days of the first, in that phase and
+    those after it.
 
     Examples
     --------
     >>> from troche.regimen import parse
     >>> doses_a_week(parse("10 mg ketamine oral, daily for 4 weeks"))
     7.0
+    >>> doses_a_week(parse("10 mg ketamine oral, daily for 3 days"))
+    3.0
+    >>> doses_a_week(parse("10 mg ketamine oral, days 1 3 5 10"))
+    3.0
     """
-    schedule = regimen.phases[0].schedule
-    return 1.0 if schedule.doses == 1 else float(schedule.doses_per_week or 1.0)
+    first = next(p for p in regimen.phases if any(x.drug != "placebo" for x in p.dose.parts))
+    rate, days = first.schedule.doses_per_week, first.schedule.days
+    if rate is not None and (days is None or days >= _WEEK / 24.0):
+        return float(rate)
+    table = expand(regimen, _WASHOUT)
+    planned = [a for a in (*table.administrations, *table.not_given) if a.drug != "placebo"]
+    begin = min(a.time_h for a in planned)
+    given = expand(regimen, begin + _WEEK).administrations
+    return float(len({a.number for a in given if a.drug != "placebo" and a.time_h >= begin}))

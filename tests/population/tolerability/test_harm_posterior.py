@@ -10,8 +10,8 @@ import pytest
 
 from troche.population.posterior.read import file_of
 from troche.population.tolerability.fitted import left_out_with, predicted_families
-from troche.population.tolerability.kinds import EVENTS
-from troche.population.tolerability.layout import WITH_BACKGROUND, HarmLayout
+from troche.population.tolerability.kinds import REPORTED
+from troche.population.tolerability.layout import HarmLayout
 from troche.population.tolerability.posterior import read_tolerability, tolerability_manifest
 from troche.population.tolerability.ship import SHIPPED_DRAWS, SHIPPED_REFITS
 from troche.population.tolerability.statistic import HarmStatistic
@@ -48,11 +48,10 @@ def test_draws_are_usable_numbers() -> None:
     assert posterior.draws == SHIPPED_DRAWS
     columns = [*posterior.values.values(), *posterior.C50.values(), *posterior.background.values()]
     assert all(np.isfinite(c).all() and (c > 0).all() for c in columns)
-    assert set(posterior.C50) == {e.name for e in EVENTS}
-    assert set(posterior.background) == {e.name for e in WITH_BACKGROUND}
+    assert set(posterior.C50) == set(posterior.background) == {e.name for e in REPORTED}
     assert all((c < 1).all() for c in posterior.background.values())
 
 
-@pytest.mark.parametrize("symbol", ["slope_systolic", "report", "between_studies_background"])
+@pytest.mark.parametrize("symbol", ["slope_systolic", "one_term", "between_studies_background"])
 def test_the_rows_told_something(symbol: str) -> None:
     assert tolerability_manifest()["informed"][symbol] > 0.1

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from troche.pharmacology.tolerability import background
-from troche.population.tolerability.kinds import EVENTS
-from troche.population.tolerability.layout import WITH_BACKGROUND, HarmLayout, exposure_of
+from troche.population.tolerability.counted import WHO_TELLS, Counted
+from troche.population.tolerability.kinds import REPORTED
+from troche.population.tolerability.layout import HarmLayout, exposure_of
 from troche.population.tolerability.posterior import read_tolerability
 from troche.population.tolerability.predict import HarmExpected, HarmPredictor, harm_draws
 from troche.population.tolerability.statistic import HarmStatistic
@@ -30,16 +31,20 @@ def like(
     row = next(s for s in harm if s.kind == "share")
     parsed = tuple(parse(text) for text in regimens)
     common = {"before": 0.0, "once": False, "at": None, "hours": 672.0, "error": None}
+    common |= {"counted": WHO_TELLS}
     return replace(row, events=(event,), regimens=parsed, **(common | changes))
 
 
-def expected(rows: list[HarmStatistic]) -> HarmExpected:
+def expected(rows: list[HarmStatistic], **fixed: float) -> HarmExpected:
     """Return expectations in every draw, in a study like the middle one."""
     layout = HarmLayout(rows)
-    C50 = np.stack([POSTERIOR.C50[e.name] for e in EVENTS], axis=-1)
-    share = np.stack([POSTERIOR.background[e.name] for e in WITH_BACKGROUND], axis=-1)
+    C50, share = (
+        np.stack([part[e.name] for e in REPORTED], axis=-1)
+        for part in (POSTERIOR.C50, POSTERIOR.background)
+    )
     none = np.zeros((POSTERIOR.draws, len(layout.studies)))
-    return HarmPredictor(layout).expected(POSTERIOR.values, C50, share, none, none)
+    same = {symbol: np.full(POSTERIOR.draws, value) for symbol, value in fixed.items()}
+    return HarmPredictor(layout).expected({**POSTERIOR.values, **same}, C50, share, none, none)
 
 
 def test_no_drug_is_the_background_exactly(harm: tuple[HarmStatistic, ...]) -> None:
@@ -96,15 +101,68 @@ def test_repetition_wears_off_dissociation_and_no_other_event(
     """One more session, after eight: with them it counts for less, if it is felt."""
     nine = "84 mg esketamine nasal spray, 2 times weekly for 5 weeks"
     alone = "84 mg esketamine nasal spray, once"
-    for event, wears in (("dissociation", True), ("nausea", False)):
+    for event, wears in (("dissociation", True), ("CADSS above 4", True), ("nausea", False)):
         after = like(harm, event, nine, hours=60.0, before=4 * 168.0 - 1.0)
         first = like(harm, event, alone, hours=60.0)
         found = expected([first, after]).mean
-        if wears:
-            assert np.all(found[:, 1] < found[:, 0] + BLOOD)
-            assert np.median(found[:, 1]) < 0.7 * np.median(found[:, 0])
-        else:
-            np.testing.assert_allclose(found[:, 1], found[:, 0], atol=BLOOD)
+        assert np.all(found[:, 1] < found[:, 0] + BLOOD)
+        much, none = (
+            np.median(expected([first, after], habituation=each).mean, axis=0)
+            for each in (2.0, 1e-9)
+        )
+        assert none[1] == pytest.approx(none[0], abs=BLOOD)
+        assert (much[1] < 0.85 * much[0]) == wears
+
+
+CHOSEN, ONE_TERM, ASKED = (
+    Counted(**{k: True}) for k in ("chosen", "one_term", "asked")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("event", ["dissociation", "CADSS above 4", "nausea"])
+def test_chosen_people_have_less_whatever_came_before(
+    harm: tuple[HarmStatistic, ...], event: str
+) -> None:
+    """Selection is of people, not of sessions: it is there in the first one."""
+    once = {"once": True, "hours": 84.0}
+    alone = "84 mg esketamine nasal spray, once"
+    rows = [like(harm, event, alone, **once), like(harm, event, alone, counted=CHOSEN, **once)]
+    found = expected(rows).mean
+    assert np.all(found[:, 1] < found[:, 0])
+    without = expected([like(harm, event), like(harm, event, counted=CHOSEN)]).mean
+    assert np.all(without[:, 1] < without[:, 0])
+
+
+def test_one_term_is_a_share_of_its_group(harm: tuple[HarmStatistic, ...]) -> None:
+    for regimens in ((), (SPRAYS.format(84, 4),)):
+        rows = [like(harm, "dissociation", *regimens, counted=c) for c in (WHO_TELLS, ONE_TERM)]
+        found = expected(rows).mean
+        ratio = POSTERIOR.values["one_term"]
+        # The same product, by a logarithm and back.
+        np.testing.assert_allclose(found[:, 1], ratio * found[:, 0], rtol=1e-9)
+
+
+def test_asking_finds_more_by_the_drug_and_no_more_without_it(
+    harm: tuple[HarmStatistic, ...],
+) -> None:
+    told, asked, none, none_asked = expected(
+        [
+            like(harm, "dizziness", *regimens, counted=counted)
+            for regimens in ((SPRAYS.format(56, 4),), ())
+            for counted in (WHO_TELLS, ASKED)
+        ]
+    ).mean.T
+    assert np.all(asked > told)
+    np.testing.assert_array_equal(none, none_asked)
+
+
+def test_a_report_is_no_number_of_points(harm: tuple[HarmStatistic, ...]) -> None:
+    """Another scale of the CADSS leaves the first session's report as it is."""
+    once = "84 mg esketamine nasal spray, once"
+    rows = [like(harm, event, once) for event in ("dissociation", "CADSS above 4")]
+    low, high = (expected(rows, cadss_most=most).mean for most in (30.0, 60.0))
+    np.testing.assert_array_equal(low[:, 0], high[:, 0])
+    assert np.all(high[:, 1] > low[:, 1])
 
 
 def test_pressure_rises_with_the_peak_and_does_not_wear_off(

@@ -66,7 +66,21 @@ def test_nothing_counts_twice(harm: tuple[HarmStatistic, ...]) -> None:
     transform = [s for s in kept if s.family == "TRANSFORM1_2" and s.kind == "share"]
     of_arms = {s.events for s in transform if s.row.source == "FEDGCHIN2019"}
     of_pool = {s.events for s in transform if s.row.source == "LABELHCP"}
-    assert not of_arms & of_pool
+    # Of dissociation the arms count one term, and the pool any: what lies between is fitted.
+    assert of_arms & of_pool == {("dissociation",)}
+    both = [s for s in transform if s.events == ("dissociation",)]
+    assert all(s.counted.one_term == (s.row.source == "FEDGCHIN2019") for s in both)
+
+
+def test_whom_a_row_counts_is_read_from_its_words(harm: tuple[HarmStatistic, ...]) -> None:
+    chosen = {s.row.source for s in harm if s.counted.chosen}
+    assert chosen == {"SUSTAIN1_2019", "SUSTAIN3_2025"}
+    asked = [(s.row.source, s.events) for s in harm if s.counted.asked]
+    assert asked == [("CHEN2023SI", ("dizziness",))]
+    one_term = {s.row.source for s in harm if s.counted.one_term}
+    assert one_term == {"FEDGCHIN2019", "SUSTAIN1_2019"}
+    for s in harm:
+        assert set(s.counted.notes) <= set(s.notes)
 
 
 def test_what_pools_a_trial_is_left_out_with_it() -> None:

@@ -115,6 +115,15 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "regimens, a",
         "within a year",
     ),
+    "a rare rhythm without an end": (
+        {
+            "estimand": {"kind": "benefit after stopping", "after": "14 days"},
+            "regimens": {"a": "0.5 mg/kg ketamine iv over 40 min, every 6 weeks"},
+            "worth": "2 points",
+        },
+        "regimens, a",
+        "within a year",
+    ),
     "dissociation beside placebo": (
         {"estimand": "less dissociation", "worth": "5 percentage points", "compared": "placebo"},
         "compared with",

@@ -18,7 +18,7 @@ from troche.studies.claims.comparison import NEGATIVE, POSITIVE, VERDICTS
 from troche.studies.claims.evidence import rows_of
 from troche.studies.claims.exposure import exposure_answer, felt_answer
 from troche.studies.claims.extrapolation import extrapolation_of
-from troche.studies.claims.mood import mood_answer
+from troche.studies.claims.mood import last_dose, mood_answer
 from troche.studies.claims.read import claim_of, read_claim
 from troche.studies.claims.verdict import counts_of, verdict_of
 from troche.studies.explain.knowledge import Beliefs, Knowledge
@@ -251,6 +251,22 @@ def test_benefit_wears_off_after_the_last_dose(prior_moods: dict[str, MoodPoster
         for days in (3, 28)
     )
     assert soon > late
+
+
+@pytest.mark.parametrize(
+    ("when", "hours"),
+    [
+        ("weekly for 4 weeks", 3 * 168.0),
+        # The last dose lies within the year, if barely.
+        ("weekly for 52 weeks", 51 * 168.0),
+        ("weekly for 54 weeks", np.inf),
+        ("weekly", np.inf),
+        ("every 6 weeks", np.inf),
+        ("every 60 weeks", np.inf),
+    ],
+)
+def test_only_a_regimen_that_ends_has_a_last_dose(when: str, hours: float) -> None:
+    assert last_dose(parse(f"0.5 mg/kg ketamine iv over 40 min, {when}")) == hours
 
 
 def test_the_mean_over_a_span_lies_among_its_days(prior_moods: dict[str, MoodPosterior]) -> None:

@@ -9,6 +9,7 @@ from troche.pharmacology.tolerability.dissociation import (
     dissociation,
     exceeds,
     habituated,
+    reported,
 )
 from troche.pharmacology.tolerability.events import event_drive, session_strength
 from troche.pharmacology.tolerability.pressure import pressure_rise
@@ -20,5 +21,6 @@ __all__ = [
     "exceeds",
     "habituated",
     "pressure_rise",
+    "reported",
     "session_strength",
 ]

@@ -17,6 +17,12 @@ c points where
 
 with :math:`\eta` standard normal: their own sensitivity and the session's chance, which shift
 :math:`\ln C_{50}` by :math:`\omega`.
+
+That someone reports dissociation as an event is no number of points: like every other event
+(`troche.pharmacology.tolerability.events`) it has a threshold of its own, by S-ketamine alone, as
+R-ketamine is not felt. What is felt wears off for the reporter as for the rater: a weak feeling
+is :math:`f \propto C^n`, so :math:`1/(1 + T)` of it is what :math:`C\,(1 + T)^{-1/n}` gives
+at first, and that concentration is held against the threshold.
 """
 
 from __future__ import annotations
@@ -27,8 +33,9 @@ from array_api_compat import array_namespace
 
 from troche.pharmacology.mood.felt import felt
 from troche.pharmacology.system import Array
+from troche.pharmacology.tolerability.events import event_drive
 
-__all__ = ["dissociation", "exceeds", "habituated"]
+__all__ = ["dissociation", "exceeds", "habituated", "reported"]
 
 _LEAST = 1e-9
 _CERTAIN = 0.999
@@ -105,3 +112,27 @@ def habituated(T: Array, f: Array, hours: Array, p: Mapping[str, Array]) -> Arra
     0.1
     """
     return (T + p["habituation"] * f) * 2.0 ** (-hours / p["habituation_half_life"])
+
+
+def reported(C_S: Array, T: Array, C50: Array, p: Mapping[str, Array]) -> Array:
+    """Return how far a person of middle sensitivity lies above reporting dissociation.
+
+    Parameters
+    ----------
+    C_S : mg/L
+        Highest S-ketamine at the effect site in the session; an array.
+    T
+        From `habituated`.
+    C50 : mg/L
+        At which half of the people report it in a first session.
+    p
+        ``n_felt`` and ``spread_events``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> p = {"n_felt": 2.0, "spread_events": 0.5}
+    >>> reported(np.array([0.1, 0.1]), np.array([0.0, 3.0]), 0.1, p).round(2)
+    array([ 0.  , -1.39])
+    """
+    return event_drive(C_S * (1.0 + T) ** (-1.0 / p["n_felt"]), C50, p)

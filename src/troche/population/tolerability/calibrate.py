@@ -31,7 +31,7 @@ REFIT_LIMITS: Final = {"rhat": 1.1, "ess": 40.0}
 """Of a refit: sixty draws are shipped of it."""
 
 _ATTEMPTS: Final = 5
-_REFIT_ATTEMPTS: Final = 3
+_REFIT_ATTEMPTS: Final = 10
 """After these a refit is shipped as it is; the manifest says how well chains agree."""
 
 DIVERGENT: Final = 0.005
@@ -129,17 +129,22 @@ def _faults(chains: HarmChains) -> tuple[str, ...]:
 def _refit(
     fit: HarmFit, out: tuple[str, ...], whole: HarmChains, effort: WhitenedEffort, say: Say
 ) -> tuple[HarmChains, float]:
-    """Refit without some families; one that fails its limits runs on once."""
+    """Refit without some families; one that fails its limits runs anew, and then on.
+
+    The first run has the whole fit's coordinates. Where they do not suit what is left, the
+    next has those of the refit's own mode and takes its place.
+    """
     begun = time.monotonic()
     chains: HarmChains | None = None
     start = shape_of(whole)
     for attempt in range(_REFIT_ATTEMPTS):
         new = fit.sample(SEED + 100 + attempt, out, start, effort=effort)
-        chains = new if chains is None else extended(chains, new)
+        chains = new if chains is None or attempt == 1 else extended(chains, new)
         found = chains.diagnostics
         ess = min(found.ess_bulk, found.ess_tail)
         if found.rhat <= REFIT_LIMITS["rhat"] and ess >= REFIT_LIMITS["ess"]:
             break
         say(f"  {found}")
+        start = fit.mode(fit.active(out)) if attempt == 0 else start
     assert chains is not None
     return chains, time.monotonic() - begun

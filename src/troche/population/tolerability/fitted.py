@@ -14,6 +14,9 @@ from troche.population.tolerability.statistic import HarmStatistic
 __all__ = ["fitted_harm", "left_out_with", "predicted_families", "set_aside"]
 
 _ARMS, _POOL = "FEDGCHIN2019", "LABELHCP"
+"""Dissociation is fitted from both: the arms count one term, the label any of a group, and only
+together do they say how far apart these are."""
+
 _POOLED: Final = ("TRANSFORM1_2", "meta:JNJDISS2024", "meta:SPRAVATO_LABEL")
 """The trials, and what pools them: all are left out where one is predicted."""
 
@@ -45,8 +48,6 @@ def set_aside(statistic: HarmStatistic, among: Sequence[HarmStatistic]) -> str:
     row, source = statistic.row, statistic.row.source
     if "count once" in row.notes:
         return "the same number stands in another row"
-    if source == _ARMS and DISSOCIATION.name in statistic.events:
-        return "counts one of the terms that the label's row counts in more of the people"
     if source == _POOL and DISSOCIATION.name not in statistic.events:
         of_arms = {e for s in among if s.row.source == _ARMS for e in s.events}
         if set(statistic.events) <= of_arms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["CADSS_ABOVE_4", "DISSOCIATION", "EVENTS", "Event"]
+__all__ = ["CADSS_ABOVE_4", "DISSOCIATION", "EVENTS", "REPORTED", "Event"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Event:
 
 
 DISSOCIATION: Final = Event("dissociation", ("dissociation_ae_pct", "derealization_pct"))
-"""Reported as an event; it follows the CADSS, not a threshold of its own."""
+"""Reported as an event, by any of its terms. Alone among events it is felt, so it habituates."""
 
 CADSS_ABOVE_4: Final = Event("CADSS above 4", ("CADSS_gt4_pct",))
 
@@ -49,4 +49,7 @@ EVENTS: Final = (
     Event("frequent urination", ("pollakiuria_pct",)),
     Event("stopping for adverse events", ("discontinuation_ae_pct", "AE_discontinuation_pct")),
 )
+"""What is not felt as the CADSS means it: no habituation."""
+
+REPORTED: Final = (*EVENTS, DISSOCIATION)
 """Each with a threshold and a background of its own."""

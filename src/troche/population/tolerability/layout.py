@@ -15,21 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.population.mood.sessions import Sessions, sessions_of
-from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS
+from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS, REPORTED
 from troche.population.tolerability.read import CADSS
 from troche.population.tolerability.statistic import HarmStatistic
 from troche.regimen import Regimen
 
-__all__ = ["MOST", "PRESSURES", "WITH_BACKGROUND", "Exposure", "HarmLayout", "Pairs", "exposure_of"]
+__all__ = ["MOST", "PRESSURES", "Exposure", "HarmLayout", "Pairs", "exposure_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST: Final = 40.0 * 168.0
 """Hours that are followed session by session; the rest is as the last of them."""
-
-WITH_BACKGROUND: Final = (*EVENTS, DISSOCIATION)
-"""Events that are reported without drug, each by a share of its own."""
 
 PRESSURES: Final = {
     "systolic pressure": "slope_systolic",
@@ -41,7 +38,7 @@ _ALIKE: Final = 0.05
 
 _NOTHING: Final = 1e-9
 _FEW: Final = 10
-_OF_CADSS: Final = (DISSOCIATION.name, CADSS_ABOVE_4.name)
+_FELT: Final = (DISSOCIATION.name, CADSS_ABOVE_4.name)
 _NUMBER: Final = {event.name: i for i, event in enumerate(EVENTS)}
 
 
@@ -170,16 +167,20 @@ class HarmLayout:
             [self._study(self.statistics[i], e) for i, e in parts], dtype=int
         )
         self.part_background = np.array([_background(e) for _, e in parts], dtype=int)
+        counted = [self.statistics[i].counted for i, _ in parts]
+        self.part_chosen = np.array([float(c.chosen) for c in counted])
+        self.part_one_term = np.array([c.one_term for c in counted], dtype=bool)
+        self.part_asked = np.array([float(c.asked) for c in counted])
         pairs = [
             (j, e, x, 1.0 / len(self.statistics[i].regimens))
             for j, (i, e) in enumerate(parts)
             for x in self._of(self.statistics[i])
         ]
         self.of_events = Pairs([(j, _NUMBER[e], x, w) for j, e, x, w in pairs if e in _NUMBER])
-        by_cadss = [(j, _OF_CADSS.index(e), x, w) for j, e, x, w in pairs if e in _OF_CADSS]
-        few = [p for p in by_cadss if len(p[2].C_S) <= _FEW]
-        many = [p for p in by_cadss if len(p[2].C_S) > _FEW]
-        self.of_cadss = tuple(Pairs(part, in_order=True) for part in (few, many) if part)
+        felt = [(j, _FELT.index(e), x, w) for j, e, x, w in pairs if e in _FELT]
+        few = [p for p in felt if len(p[2].C_S) <= _FEW]
+        many = [p for p in felt if len(p[2].C_S) > _FEW]
+        self.of_felt = tuple(Pairs(part, in_order=True) for part in (few, many) if part)
 
     def _means(self) -> None:
         """Lay out means: of the score, and of pressures."""
@@ -229,6 +230,6 @@ def _group(event: str) -> str:
 
 
 def _background(event: str) -> int:
-    """Return the number of an event's background: `WITH_BACKGROUND`, then that of the CADSS."""
-    names = [each.name for each in WITH_BACKGROUND]
+    """Return the number of an event's background: `REPORTED`, then that of the CADSS."""
+    names = [each.name for each in REPORTED]
     return names.index(event) if event in names else len(names)

@@ -21,8 +21,8 @@ import numpy as np
 
 from troche.population.mood.repetition import Scan, loop
 from troche.population.parameters import Parameter, read_parameters, to_scale
-from troche.population.tolerability.kinds import EVENTS
-from troche.population.tolerability.layout import WITH_BACKGROUND, HarmLayout
+from troche.population.tolerability.kinds import REPORTED
+from troche.population.tolerability.layout import HarmLayout
 from troche.population.tolerability.predict import HarmPredictor
 
 __all__ = ["HarmDensity", "HarmUnknowns"]
@@ -48,7 +48,7 @@ class HarmUnknowns:
         Parameters by symbol, shape (...).
     C50 : mg/L, shape (..., event)
     share : fraction, shape (..., event)
-        Over four weeks without drug, of `WITH_BACKGROUND`.
+        Over four weeks without drug, of `REPORTED`.
     """
 
     values: Mapping[str, Array]
@@ -74,8 +74,8 @@ class HarmDensity:
         self.parameters: tuple[Parameter, ...] = tuple(read_parameters("tolerability"))
         self.names: tuple[str, ...] = (
             *(p.symbol for p in self.parameters),
-            *(f"C50 {e.name}" for e in EVENTS),
-            *(f"background {e.name}" for e in WITH_BACKGROUND),
+            *(f"C50 {e.name}" for e in REPORTED),
+            *(f"background {e.name}" for e in REPORTED),
         )
         self._of_family = np.eye(len(self.families))[
             [self.families.index(s.family) for s in layout.statistics]
@@ -99,7 +99,7 @@ class HarmDensity:
                 x = 1.0 / (1.0 + xp.exp(-x))
             values[p.symbol] = x
         first = len(self.parameters)
-        of_C50, of_share = z[..., first : first + len(EVENTS)], z[..., first + len(EVENTS) :]
+        of_C50, of_share = z[..., first : first + len(REPORTED)], z[..., first + len(REPORTED) :]
         one = {name: value[..., None] for name, value in values.items()}
         C50 = one["C50_events"] * xp.exp(one["between_events"] * of_C50)
         odds = _log_odds(one["background_events"], xp) + one["between_backgrounds"] * of_share

@@ -30,6 +30,7 @@ from troche.pharmacology.tolerability import (
     exceeds,
     habituated,
     pressure_rise,
+    reported,
     session_strength,
 )
 from troche.population.streams import normals
@@ -116,15 +117,15 @@ def chances(s: Sessions, T: Floats, truths: HarmTruths) -> dict[str, Floats]:
     narrow = p | {"spread_felt": truths.without_blood("spread_felt")}
     above = exceeds(s.C_S, T, FELT_POINTS, narrow) + truths.shift[felt_name]
     first = _first(above, s)[None, :], np.asarray(s.taken.any(axis=0))[None, :]
-    reported = exceeds(s.C_S, T, p["report"], narrow) + truths.shift[DISSOCIATION.name]
     found = {
         felt_name: _share(above, s.taken, p["alike"]),
         f"{felt_name}, own": _ever(above, s.taken, p["alike"], s.sensitivity("what is felt")),
         f"{felt_name}, first session": _share(*first, p["alike"]),
-        DISSOCIATION.name: _share(reported, s.taken, p["alike"]),
     }
     strength = session_strength(s.C_S, s.C_R, p)
     narrow = p | {"spread_events": truths.without_blood("spread_events")}
+    told = reported(s.C_S, T, truths.C50[DISSOCIATION.name], narrow)
+    found[DISSOCIATION.name] = _share(told + truths.shift[DISSOCIATION.name], s.taken, p["alike"])
     for event in EVENTS:
         drive = event_drive(strength, truths.C50[event.name], narrow) + truths.shift[event.name]
         found[event.name] = _share(drive, s.taken, p["alike"])

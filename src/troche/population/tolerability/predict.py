@@ -8,7 +8,9 @@ averaged by Gauss-Hermite quadrature,
           S = 1 - (1 - b)(1 - P)
 
 with b what happens without drug, and a study's own deviations: :math:`\delta` of the drug's
-part, and one of b on its log odds. No drug leaves b exactly.
+part, and one of b on its log odds. No drug leaves b exactly. Where people were chosen for having
+tolerated the drug, :math:`\eta` has a lower mean and b lower odds; where a symptom was asked for,
+m is higher; where one term of a group is counted, S is a share of that of the group.
 """
 
 from __future__ import annotations
@@ -28,12 +30,13 @@ from troche.pharmacology.tolerability import (
     exceeds,
     habituated,
     pressure_rise,
+    reported,
     session_strength,
 )
 from troche.population.mood.repetition import Scan, loop
 from troche.population.mood.shares import normal_cdf
-from troche.population.tolerability.kinds import EVENTS
-from troche.population.tolerability.layout import PRESSURES, WITH_BACKGROUND, HarmLayout, Pairs
+from troche.population.tolerability.kinds import DISSOCIATION, REPORTED
+from troche.population.tolerability.layout import PRESSURES, HarmLayout, Pairs
 
 __all__ = ["ABOVE", "HarmExpected", "HarmPredictor", "harm_draws"]
 
@@ -54,6 +57,7 @@ _UNEVEN: Final = 1.4
 """Standard deviation over mean of the score without drug: an assumption, a few score much."""
 
 _LEAST: Final = 1e-30
+_TOLD: Final = REPORTED.index(DISSOCIATION)
 _COPIES: Final = 20
 _SEED: Final = 20261123
 
@@ -99,7 +103,7 @@ class HarmPredictor:
             Parameters of the table ``tolerability`` by symbol.
         C50 : mg/L, shape (..., event)
         share : fraction, shape (..., event)
-            Over four weeks without drug, of `WITH_BACKGROUND`.
+            Over four weeks without drug, of `REPORTED`.
         without, drug : shape (..., study)
             Standard normal deviations of each family and event.
         """
@@ -126,17 +130,23 @@ class HarmPredictor:
         b = every[..., lay.part_background]
         odds = xp.log(b) - xp.log(1.0 - b)
         odds = odds + one["between_studies_background"] * without[..., lay.part_study]
+        odds = odds - one["tolerant_background"] * xp.asarray(lay.part_chosen)
         b = background(1.0 / (1.0 + xp.exp(-odds)), xp.asarray(lay.hours[lay.part_of]), one)
         spared = 1.0 - b
         by_drug = 0.0 * spared
         drives = [(self._event_drives(p, C50), lay.of_events)] if len(lay.of_events.part) else []
-        drives += [(self._cadss_drives(p, pairs), pairs) for pairs in lay.of_cadss]
+        drives += [(self._felt_drives(p, C50, pairs), pairs) for pairs in lay.of_felt]
+        moved = one["between_studies_events"] * drug[..., lay.part_study]
+        moved = moved + one["asked"] * xp.asarray(lay.part_asked)
+        moved = moved - xp.sqrt(one["alike"]) * one["tolerant"] * xp.asarray(lay.part_chosen)
         for drive, pairs in drives:
-            shift = one["between_studies_events"] * drug[..., lay.part_study[pairs.part]]
-            ever = self._ever(drive + shift[..., None], xp.asarray(pairs.counts), p)
+            shift = moved[..., pairs.part, None]
+            ever = self._ever(drive + shift, xp.asarray(pairs.counts), p)
             onto = pairs.weight[:, None] * np.eye(len(lay.part_of))[pairs.part]
             by_drug = by_drug + ever @ xp.asarray(onto)
-        logs = xp.log(xp.maximum(spared * (1.0 - by_drug), _LEAST))
+        counted = xp.where(xp.asarray(lay.part_one_term), one["one_term"], 1.0)
+        shares = 1.0 - spared * (1.0 - by_drug)
+        logs = xp.log(xp.maximum(1.0 - counted * shares, _LEAST))
         rows = np.eye(len(lay.statistics))[lay.part_of]
         has = xp.asarray(lay.shares.astype(float))
         return (1.0 - xp.exp(logs @ xp.asarray(rows))) * has
@@ -147,19 +157,19 @@ class HarmPredictor:
         strength = session_strength(xp.asarray(pairs.C_S), xp.asarray(pairs.C_R), two)
         return event_drive(strength, C50[..., pairs.event][..., None], two)
 
-    def _cadss_drives(self, p: Mapping[str, Array], pairs: Pairs) -> Array:
-        """Return the same where the score decides; what earlier sessions left counts."""
-        xp, one = self._xp, _wide(p, 1)
-        points = xp.where(xp.asarray(pairs.event == 0), one["report"], ABOVE)
+    def _felt_drives(self, p: Mapping[str, Array], C50: Array, pairs: Pairs) -> Array:
+        """Return the same of what is felt; what earlier sessions left counts."""
+        xp, one, two = self._xp, _wide(p, 1), _wide(p, 2)
         C = xp.asarray(pairs.C_S)
-        f = felt(C, _wide(p, 2))
+        f = felt(C, two)
 
         def step(T: Array, row: tuple[Array, Array]) -> tuple[Array, tuple[Array]]:
             return habituated(T, row[0], row[1], one), (T,)
 
         rows = (xp.moveaxis(f, -1, 0), xp.asarray(pairs.gaps.T))
         T = xp.moveaxis(self._scan(step, 0.0 * f[..., 0], rows)[0], 0, -1)
-        return exceeds(C, T, points[..., None], _wide(p, 2))
+        told = reported(C, T, C50[..., _TOLD, None, None], two)
+        return xp.where(xp.asarray(pairs.event == 0)[:, None], told, exceeds(C, T, ABOVE, two))
 
     def _ever(self, drives: Array, counts: Array, p: Mapping[str, Array]) -> Array:
         """Return the share of people with it in a session that counts, shape (..., pair)."""
@@ -216,8 +226,8 @@ def harm_draws(
     p = {name: np.tile(np.asarray(v, dtype=float), _COPIES) for name, v in values.items()}
     many = len(next(iter(p.values())))
     tables = [
-        np.stack([np.tile(part[e.name], _COPIES) for e in events], axis=-1)
-        for part, events in ((C50, EVENTS), (share, WITH_BACKGROUND))
+        np.stack([np.tile(part[e.name], _COPIES) for e in REPORTED], axis=-1)
+        for part in (C50, share)
     ]
     deviations = rng.normal(size=(2, many, len(layout.studies)))
     expected = HarmPredictor(layout).expected(p, *tables, *deviations)

@@ -10,6 +10,7 @@ from troche.population.parameters.read import Z90
 from troche.population.readings.families import family_of
 from troche.population.readings.people import speaks_of_children
 from troche.population.readings.reading import WhyNot
+from troche.population.tolerability.counted import asked_for, counted_of
 from troche.population.tolerability.exposed import Exposed, exposed_of
 from troche.population.tolerability.kinds import CADSS_ABOVE_4, DISSOCIATION, EVENTS
 from troche.population.tolerability.statistic import HarmKind, HarmRefused, HarmStatistic
@@ -32,7 +33,6 @@ _MEASURES: Final[dict[str, tuple[HarmKind, str]]] = {
 _BOTH_SEDATIONS: Final = re.compile(r"groups sedation/somnolence", re.I)
 _REGISTRY: Final = re.compile(r"registry", re.I)
 _COMPARATOR: Final = re.compile(r"midazolam|mirtazapine|lorazepam|diazepam", re.I)
-_ASKED: Final = re.compile(r"incidence during", re.I)
 _END_OF_SESSION: Final = re.compile(r"end-of-session rating", re.I)
 _TYPICAL_N: Final = 100.0
 """People behind a share that says neither how many nor a range: an assumption, as arms have."""
@@ -116,7 +116,7 @@ def _measure(row: Tolerability) -> tuple[HarmKind, tuple[str, ...], tuple[str, .
         if _REGISTRY.search(f"{row.population} {row.notes}"):
             note = "a registry asks at every session: taken as rated sedation"
             return kind, ("rated sedation",), (note,)
-    if event == DISSOCIATION.name and _ASKED.search(row.statistic):
+    if event == DISSOCIATION.name and asked_for(row):
         # A symptom that is asked for need not be worth a complaint.
         note = "asked for during the session: taken as a CADSS above 4"
         return kind, (CADSS_ABOVE_4.name,), (note,)
@@ -165,7 +165,8 @@ def _built(
     assert row.value is not None
     assert row.value.value is not None
     scale = 0.01 if kind.startswith("share") and row.unit == "%" else 1.0
-    notes = [*exposed.notes, *assumed]
+    counted = counted_of(row, events)
+    notes = [*exposed.notes, *assumed, *counted.notes]
     n = row.n.value if row.n is not None else None
     sd, error = _spread(row, scale)
     if n is None and error is None:
@@ -188,6 +189,7 @@ def _built(
         exposed.once,
         at,
         tuple(notes),
+        counted,
     )
 
 

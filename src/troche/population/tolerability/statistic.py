@@ -7,6 +7,7 @@ from typing import Literal
 
 from troche.evidence import Tolerability
 from troche.population.readings.reading import WhyNot
+from troche.population.tolerability.counted import WHO_TELLS, Counted
 from troche.regimen import Regimen
 
 __all__ = ["HarmKind", "HarmRefused", "HarmStatistic"]
@@ -68,6 +69,8 @@ class HarmStatistic:
         Since the session began, for a score at a time; None for the peak.
     notes
         What was assumed in reading the row.
+    counted
+        Which people are counted, and how.
     """
 
     row: Tolerability
@@ -85,6 +88,7 @@ class HarmStatistic:
     once: bool
     at: float | None
     notes: tuple[str, ...] = ()
+    counted: Counted = WHO_TELLS
 
     @property
     def role(self) -> Literal["drug", "placebo"]:

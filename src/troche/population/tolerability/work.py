@@ -25,7 +25,7 @@ _MODEL: Final = (
     ("troche.population.mood", "sessions"),
     (
         "troche.population.tolerability",
-        "exposed fitted kinds layout likelihood predict read statistic",
+        "counted exposed fitted kinds layout likelihood predict read statistic",
     ),
 )
 """Files that say what the model predicts, and what it is compared with."""

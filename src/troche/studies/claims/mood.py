@@ -36,17 +36,24 @@ _SETTING = Setting(MADRS, resistant=True)
 
 
 def last_dose(regimen: Regimen) -> float:
-    """Return when the last dose with drug is given, h; infinite where it lies beyond a year.
+    """Return when the last dose with drug is given, h; infinite beyond a year, or without end.
 
     Examples
     --------
     >>> from troche.regimen import parse
     >>> last_dose(parse("10 mg ketamine sublingual tablet, daily for 1 week"))
     144.0
+    >>> last_dose(parse("0.5 mg/kg ketamine iv over 40 min, every 6 weeks"))
+    inf
     """
-    given = [a.time_h for a in expand(regimen, _YEAR).administrations if a.drug != "placebo"]
-    latest = max(given, default=0.0)
-    return float("inf") if latest > _YEAR - 2 * 168.0 else latest
+    table = expand(regimen, _YEAR)
+    endless = any(
+        phase.schedule.doses is None and any(part.drug != "placebo" for part in phase.dose.parts)
+        for phase in regimen.phases
+    )
+    if endless or any(a.drug != "placebo" for a in table.not_given):
+        return float("inf")
+    return max((a.time_h for a in table.administrations if a.drug != "placebo"), default=0.0)
 
 
 def mood_answer(claim: Claim, beliefs: Beliefs) -> Answer:

@@ -66,7 +66,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     Measure(
         DISSOCIATION.name,
         "fraction",
-        "people who report dissociation as an event at least once",
+        "people who report dissociation, by any of its terms, at least once",
         DISSOCIATION.name,
     ),
     *(

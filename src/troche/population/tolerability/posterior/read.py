@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from troche.errors import ModelError
 from troche.population.posterior.read import file_of, read_table
-from troche.population.tolerability.kinds import DISSOCIATION, EVENTS
+from troche.population.tolerability.kinds import REPORTED
 
 __all__ = ["TolerabilityPosterior", "read_tolerability", "tolerability_manifest"]
 
@@ -110,10 +110,6 @@ def read_tolerability(left_out: str = "") -> TolerabilityPosterior:
         raise ModelError(where, "no shipped draws", "draws by 'make calibrate'")
     names, table = found
     columns = {n: np.ascontiguousarray(table[:, i]) for i, n in enumerate(names)}
-    C50 = {e.name: columns.pop(f"C50 {e.name}") for e in EVENTS}
-    background = {
-        e.name: columns.pop(f"background {e.name}")
-        for e in (*EVENTS, DISSOCIATION)
-        if f"background {e.name}" in columns
-    }
+    C50 = {e.name: columns.pop(f"C50 {e.name}") for e in REPORTED}
+    background = {e.name: columns.pop(f"background {e.name}") for e in REPORTED}
     return TolerabilityPosterior(columns, C50, background, way)
