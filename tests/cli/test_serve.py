@@ -164,3 +164,13 @@ def test_without_the_extra_it_says_what_installs_it(
     assert ran.code == 2
     assert ran.document["error"]["code"] == "missing-extra"
     assert "pip install 'troche[web]'" in ran.message
+
+
+def test_a_name_of_a_server_in_front_needs_a_token(
+    troche: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TROCHE_TOKEN", raising=False)
+    ran = troche("serve", "--allow-host", "troche.example", "--home", tmp_path)
+    assert ran.code == 2
+    assert "--allow-host" in ran.message
+    assert "TROCHE_TOKEN" in ran.message

@@ -97,3 +97,19 @@ def test_a_busy_document_is_503_with_the_time_of_another_try(
         "allowed": "asking again in 5 s",
         "meant": "",
     }
+
+
+def test_a_patient_caller_waits_for_what_a_program_is_told_to_come_back_for() -> None:
+    async def ask() -> None:
+        documents = Documents(0.05)
+        go = threading.Event()
+        waiting = asyncio.create_task(documents.get("x", lambda: go.wait(10), patient=True))
+        with pytest.raises(Busy):
+            await documents.get("x", lambda: go.wait(10))
+        assert not documents.ready("x")
+        go.set()
+        assert await waiting is True
+        assert documents.ready("x")
+        documents.close()
+
+    asyncio.run(ask())

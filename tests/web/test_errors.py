@@ -177,3 +177,29 @@ def test_every_status_of_a_guard_is_documented() -> None:
     statuses = {k.status for k in kinds if isinstance(k, type) and issubclass(k, faults.Fault)}
     # 405 belongs to methods that the description does not list.
     assert statuses - {405} <= {*GUARDS, *NOT_FOUND}
+
+
+@pytest.mark.parametrize("path", ["/", "/evidence", "/api/version", "/static/app.css", "/nowhere"])
+def test_head_is_the_answer_to_get_without_its_body(path: str, client: Any) -> None:
+    asked, got = client.head(path), client.get(path)
+    assert asked.status_code == got.status_code
+    assert asked.content == b""
+    for name in ("content-type", "content-security-policy", "content-length"):
+        assert asked.headers.get(name) == got.headers.get(name), name
+
+
+def test_a_method_that_is_not_taken_names_those_that_are(client: Any) -> None:
+    assert client.put("/api/studies").headers["allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("path", ["/claims/{}", "/evidence/{}", "/evidence/forest?of={}"])
+def test_a_long_name_is_not_given_back_whole(path: str, client: Any) -> None:
+    assert len(client.get(path.format("a" * 20_000)).text) < 10_000
+
+
+def test_a_button_beyond_the_rows_changes_nothing(client: Any) -> None:
+    fields = {"name": ["a", "b"], "text": ["x", "y"]}
+    for action in ("remove:000999", "up:" + "0" * 5000, "remove:\u0661", "down:9", "remove:"):
+        answer = client.post("/compare", data={**fields, "action": action})
+        assert answer.status_code == 200, action
+        assert answer.text.count('name="text"') == 2, action

@@ -164,3 +164,42 @@ def test_the_same_question_is_made_once_and_kept() -> None:
         assert len(asked_for) == 1
 
     run(scenario)
+
+
+def test_no_process_to_be_had_is_said_and_tried_again() -> None:
+    async def scenario(workers: Workers) -> None:
+        assert b"ok" in await workers.ask("ok")
+        make, workers._make = workers._make, _no_process
+        with pytest.raises(Busy):
+            await workers.ask("die")
+        with pytest.raises(Busy):
+            await workers.ask("ok")
+        workers._make = make
+        assert b"ok" in await workers.ask("ok")
+
+    run(scenario)
+
+
+def _no_process() -> Any:
+    raise OSError(11, "Resource temporarily unavailable")
+
+
+def test_workers_may_be_closed_while_one_is_asked() -> None:
+    async def scenario(workers: Workers) -> None:
+        asking = [asyncio.create_task(workers.ask(30.0)) for _ in range(3)]
+        await asyncio.sleep(0.5)
+        await workers.close()
+        # It ends as questions without an answer do, those in line among them.
+        found = await asyncio.wait_for(asyncio.gather(*asking, return_exceptions=True), 20)
+        assert [type(each) for each in found] == [Busy] * 3
+        assert not workers._all
+
+    run(scenario)
+
+
+def test_a_plan_of_years_is_refused_and_holds_nobody_up(visitor: Any) -> None:
+    answer = visitor.get(
+        "/api/explore", params={"regimen": "10 mg ketamine oral, 24 times daily for 500 weeks"}
+    )
+    assert answer.status_code == 422
+    assert "8,736 doses" in answer.json()["error"]["found"]

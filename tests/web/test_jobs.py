@@ -122,7 +122,11 @@ def test_a_second_server_on_the_same_folder_shows_runs_and_starts_none(tmp_path:
             assert second.get(f"/api/studies/{run}").status_code == 200
             refused = second.post("/api/studies", json={"study": SMALL})
             assert refused.status_code == 503
-            assert "another run that writes there" in refused.json()["error"]["found"]
+            found = refused.json()["error"]["found"]
+            assert found == "another server that works in the same folder"
+            # The other server may be at work on it.
+            assert second.delete(f"/api/studies/{run}").status_code == 503
+            assert (tmp_path / "runs" / run / STUDY).exists()
         until(first, run, "done")
 
 
@@ -265,3 +269,38 @@ def test_any_text_comes_back_from_a_study_file(text: str) -> None:
 def test_keys_are_those_that_were_given() -> None:
     study = SMALL | {"patients": {"number": 40, "age": "18-65"}, "level": 20.0}
     assert keys_of(checked(study, "it")) == study | {"weeks": 1.0}
+
+
+@pytest.mark.parametrize("broken", [{"submitted": "2026-01-01T00:00:00"}, {"weeks": "NaN"}])
+def test_a_record_changed_by_hand_keeps_no_server_from_starting(
+    tmp_path: Path, broken: dict[str, str]
+) -> None:
+    store = Store(tmp_path)
+    good = store.new("One", 40, 1, 1.0, b"")
+    bad = store.new("Two", 40, 1, 1.0, b"")
+    good.state = bad.state = State.CANCELLED
+    store.save(good)
+    store.save(bad)
+    place = tmp_path / "runs" / bad.id / "state.json"
+    record = json.dumps(json.loads(place.read_text()) | broken).replace('"NaN"', "NaN")
+    place.write_text(record)
+    found = {run.id: run for run in store.all()}
+    assert found[good.id].error is None
+    assert found[bad.id].error.code == "broken-record"
+
+
+def test_a_fault_of_ours_ends_the_run_and_the_next_one_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError("nobody expected this")
+
+    with opened(tmp_path) as browser:
+        monkeypatch.setattr("troche.web.jobs.process.Process.run", broken)
+        runs = [submit(browser, SMALL) for _ in range(2)]
+        for run in runs:
+            found = until(browser, run, "failed", wait=10)
+            assert found["error"]["code"] == "bug"
+            assert "nobody expected this" not in json.dumps(found)
+            name = found["error"]["allowed"].rpartition("/")[2]
+            assert "nobody expected this" in (tmp_path / "bugs" / name).read_text()

@@ -55,13 +55,12 @@ def test_a_card_draws_the_model_only_where_it_was_asked(
 def test_the_shell_comes_without_cards_and_names_where_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from troche.web.later import Once
-    from troche.web.pages import claims as module
+    from troche.web import documents
 
-    def slow() -> tuple[dict[str, object], ...]:
+    def slow() -> None:
         raise AssertionError("the shell must not wait for the cards")
 
-    monkeypatch.setattr(module, "_CARDS", Once(slow))
+    monkeypatch.setattr(documents, "_claims", slow)
     with reader(tmp_path) as client:
         text = client.get("/claims").text
     assert 'hx-get="/parts/claims"' in text

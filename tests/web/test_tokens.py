@@ -189,3 +189,21 @@ def test_the_token_is_in_no_answer_and_no_log(
 def test_without_a_token_there_is_no_login(client: Any) -> None:
     assert client.get("/login").headers["location"] == "/"
     assert client.post("/login", data={"token": "x"}).headers["location"] == "/"
+
+
+def test_a_login_takes_an_address_of_any_length(guarded: Any) -> None:
+    sent = guarded.get("/explore", params={"regimen": "x" * 3000})
+    assert sent.headers["location"] == "/login?next=%2F"
+    assert guarded.get(sent.headers["location"]).status_code == 200
+
+
+def test_a_page_says_who_can_reach_it(serving: Any, client: Any) -> None:
+    assert "runs on this machine alone" in client.get("/api").text
+    alone = serving(token=TOKEN).get("/login").text
+    assert "runs on this machine alone" in alone
+    assert "because others" not in alone
+    for settings in ({"host": "0.0.0.0"}, {"allow_hosts": ("troche.example",)}):
+        text = serving(token=TOKEN, **settings).get("/login").text
+        assert "others can reach this server and see its runs" in text
+        assert "because others can reach it" in text
+        assert "this machine alone" not in text

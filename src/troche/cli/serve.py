@@ -37,7 +37,9 @@ def serve(
     ] = None,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(help="A further name under which it answers, behind another server."),
+        typer.Option(
+            help="A further name under which it answers, behind another server; needs a token."
+        ),
     ] = None,
     most_patients: Annotated[
         int, typer.Option(help="Virtual patients that one study may have.", min=1, max=1_000_000)
@@ -101,8 +103,7 @@ def _say(settings: Settings, address: str, as_json: bool) -> None:
 
     from troche.cli.intended_use import INTENDED_USE
 
-    local = address.startswith(("http://127.", "http://[::1]", "http://localhost"))
-    outside = not local or settings.host in ("0.0.0.0", "::")
+    outside = settings.for_others
     if as_json:
         from troche.cli.json_document import write_json
 

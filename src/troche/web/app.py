@@ -22,6 +22,7 @@ from troche.web.security.bugs import BugCatch
 from troche.web.security.crowd import Crowd
 from troche.web.security.guard import Door, TokenCheck
 from troche.web.security.headers import SecurityHeaders
+from troche.web.security.heads import HeadAsGet
 from troche.web.security.hosts import HostCheck
 from troche.web.security.origins import OriginCheck
 from troche.web.settings import Settings
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Put the guards before the routes; a request meets the last one first."""
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyCheck, limits=settings.limits)
     if app.state.door is not None:
         app.add_middleware(TokenCheck, door=app.state.door)

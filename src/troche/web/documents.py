@@ -92,8 +92,26 @@ class Documents:
         self._futures: dict[str, Future[Any]] = {}
         self._lock = Lock()
 
-    async def get(self, name: str, make: Callable[[], _T]) -> _T:
+    def ready(self, name: str) -> bool:
+        """Return whether asking for a document takes no time.
+
+        A page that asks goes out without the document where it is not, and a second request
+        of the page waits for it.
+        """
+        future = self._futures.get(name)
+        return future is not None and future.done() and not _failed(future)
+
+    async def get(self, name: str, make: Callable[[], _T], *, patient: bool = False) -> _T:
         """Return a document, computed by the first who asks.
+
+        Parameters
+        ----------
+        name
+            Of the document.
+        make
+            Computes it; it may not ask for another document.
+        patient
+            Whether the caller waits as long as it takes: a page cannot come back by itself.
 
         Raises
         ------
@@ -102,11 +120,11 @@ class Documents:
         """
         with self._lock:
             future = self._futures.get(name)
-            if future is None or (future.done() and (future.cancelled() or future.exception())):
+            if future is None or (future.done() and _failed(future)):
                 future = self._futures[name] = self._thread.submit(make)
         try:
             found: _T = await asyncio.wait_for(
-                asyncio.shield(asyncio.wrap_future(future)), self._wait
+                asyncio.shield(asyncio.wrap_future(future)), None if patient else self._wait
             )
         except TimeoutError:
             allowed = f"asking again in {_RETRY} s"
@@ -118,22 +136,26 @@ class Documents:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
+def _failed(future: Future[Any]) -> bool:
+    return future.cancelled() or future.exception() is not None
+
+
 def documents_of(request: Request) -> Documents:
     """Return the documents of the application that answers."""
     found: Documents = request.app.state.documents
     return found
 
 
-async def claims(request: Request) -> Kept[tuple[ClaimResult, ...]]:
+async def claims(request: Request, *, patient: bool = False) -> Kept[tuple[ClaimResult, ...]]:
     """Return the claims that ship, evaluated."""
-    return await documents_of(request).get("claims", _claims)
+    return await documents_of(request).get("claims", _claims, patient=patient)
 
 
-async def validation(request: Request) -> Kept[Validation]:
+async def validation(request: Request, *, patient: bool = False) -> Kept[Validation]:
     """Return the validation against the built-in tables."""
-    return await documents_of(request).get("validation", _validation)
+    return await documents_of(request).get("validation", _validation, patient=patient)
 
 
-async def plain(request: Request) -> Kept[PlainPage]:
+async def plain(request: Request, *, patient: bool = False) -> Kept[PlainPage]:
     """Return the plain page."""
-    return await documents_of(request).get("plain page", _plain)
+    return await documents_of(request).get("plain page", _plain, patient=patient)

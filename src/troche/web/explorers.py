@@ -58,9 +58,14 @@ class Explorers:
         if key not in self._making:
             task = asyncio.create_task(self._make(key))
             self._making[key] = task
-            task.add_done_callback(lambda _: self._making.pop(key, None))
+            task.add_done_callback(lambda made: self._made(key, made))
         # Whoever leaves does not take the answer from those who wait for it too.
         return await asyncio.shield(self._making[key])
+
+    def _made(self, key: tuple[Any, ...], task: asyncio.Task[bytes]) -> None:
+        self._making.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # looked at, though all who asked may have left
 
     async def _make(self, key: tuple[Any, ...]) -> bytes:
         found = await self.workers.ask(key)

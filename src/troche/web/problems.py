@@ -104,7 +104,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
         raise error
     first: dict[str, Any] = dict(error.errors()[0])
     place = [str(part) for part in first.get("loc", ())]
-    where = ", ".join(place) or "request"
+    where = _shown(", ".join(place) or "request")
     if first.get("type") == "json_invalid":
         return answer_of(request, BadInput("body", "text that is no JSON", "one JSON document"))
     found = "nothing" if first.get("type") == "missing" else _shown(first.get("input"))
@@ -134,7 +134,8 @@ def _methods(request: Request) -> list[str]:
     here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     # The first stands for the address: patterns that would hold it too come behind.
     same = [route for route in here if route.path == here[0].path]
-    return sorted({method for route in same for method in route.methods})
+    methods = {method for route in same for method in route.methods}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _nowhere(path: str) -> NotFound:

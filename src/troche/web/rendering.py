@@ -75,6 +75,7 @@ def page(
             intended_use=INTENDED_USE,
             version=version("troche"),
             path=request.scope["path"],
+            for_others=request.app.state.settings.for_others,
             **content,
         )
     )

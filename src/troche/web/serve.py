@@ -77,10 +77,15 @@ def serve(settings: Settings, listening: Callable[[Settings, str], None] = lambd
 
 def _check(settings: Settings) -> None:
     token = settings.token
-    if token is None and not is_loopback(settings.host):
+    if token is None and settings.for_others:
         make = f'TROCHE_TOKEN=$({_python()} -c "import secrets; print(secrets.token_urlsafe(32))")'
         allowed = f"a token beside it, since others could reach the server: export {make}"
-        raise BadInput("--host", settings.host, allowed)
+        where, found = (
+            ("--allow-host", settings.allow_hosts[0])
+            if is_loopback(settings.host)
+            else ("--host", settings.host)
+        )
+        raise BadInput(where, found, allowed)
     if token is not None and len(token) < SHORTEST:
         found = f"a token of {len(token)} characters"
         raise BadInput("token", found, f"at least {SHORTEST} characters that nobody can guess")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from troche.web.listening import is_loopback
+
 __all__ = ["LOOPBACK", "Limits", "Settings"]
 
 LOOPBACK: Final = "127.0.0.1"
@@ -98,3 +100,14 @@ class Settings:
     allow_hosts: tuple[str, ...] = ()
     log: bool = False
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def for_others(self) -> bool:
+        """Whether others can reach the server: over the network, or by a server before it.
+
+        Examples
+        --------
+        >>> Settings(Path(".")).for_others, Settings(Path("."), host="0.0.0.0").for_others
+        (False, True)
+        """
+        return bool(self.allow_hosts) or not is_loopback(self.host)

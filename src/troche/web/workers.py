@@ -12,6 +12,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from threading import Lock
 from typing import Any, Final
 
 from troche.errors import BadInput
@@ -37,7 +38,8 @@ class _Worker:
         self.process = context.Process(target=_serve, args=(theirs, work, warm), daemon=True)
         self.process.start()
         theirs.close()
-        self._ready = False
+        self._ready = self._ended = False
+        self._ending = Lock()
 
     def ask(self, question: Any, seconds: float) -> bytes:
         """Return the answer; raises `TimeoutError`, or `EOFError` where the worker has died."""
@@ -66,14 +68,19 @@ class _Worker:
         self._ready = True
 
     def stop(self) -> None:
-        """End the process."""
-        self._pipe.close()
-        self.process.terminate()
-        self.process.join(_PATIENCE)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+        """End the process; once more does nothing."""
+        with self._ending:
+            if self._ended:
+                return
+            self._ended = True
+            # The process goes first: whoever waits for its answer learns of the end from the
+            # pipe, which may not be closed under a thread that reads from it.
+            self.process.terminate()
+            self.process.join(_PATIENCE)
+            if self.process.is_alive():
+                self.process.kill()
+                self.process.join()
+            self.process.close()
 
 
 def _serve(pipe: Connection, work: Callable[[Any], bytes], warm: tuple[Any, ...]) -> None:
@@ -177,8 +184,11 @@ class Workers:
             try:
                 return await asyncio.to_thread(worker.ask, question, self._seconds)
             except (EOFError, TimeoutError) as error:
-                worker = await asyncio.to_thread(self._replaced, worker)
-                if isinstance(error, TimeoutError) or not again:
+                try:
+                    worker = await asyncio.to_thread(self._replaced, worker)
+                except OSError:  # no process can be had; the next question tries again
+                    again = False
+                if isinstance(error, TimeoutError) or not again or self._closed:
                     raise Busy(
                         "server",
                         f"no answer within {self._seconds:g} s",
@@ -186,8 +196,8 @@ class Workers:
                         retry_after=_RETRY_AFTER,
                     ) from None
             finally:
-                if not self._closed:
-                    self._idle.put_nowait(worker)
+                # At the end too: whoever still waits in line learns of it from a stopped one.
+                self._idle.put_nowait(worker)
         raise AssertionError("unreachable")
 
     def _replaced(self, worker: _Worker) -> _Worker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from troche.studies.explore import asked, choices
 from troche.studies.explore.question import BESIDE, WEEKS
@@ -51,7 +52,9 @@ async def explore(
     line. For research and teaching about groups.
     """
     explorers: Explorers = request.app.state.explorers
-    found = await explorers.answer(asked(regimen, population, weeks, beside))
+    # A plan of years takes a second to lay out; others are answered meanwhile.
+    question = await run_in_threadpool(asked, regimen, population, weeks, beside)
+    found = await explorers.answer(question)
     return Response(found, media_type="application/json")
 
 

@@ -121,7 +121,7 @@ async def resume(id: _Id, jobs: _Jobs) -> RunState:  # noqa: A002
     return RunState.of(jobs.resume(id), jobs)
 
 
-@router.delete("/{id}", status_code=204, responses=_refusals(404, 409, 507))
+@router.delete("/{id}", status_code=204, responses=_refusals(404, 409, 503, 507))
 async def delete(id: _Id, jobs: _Jobs) -> Response:  # noqa: A002
     """Delete a run with all its files."""
     await jobs.delete(id)

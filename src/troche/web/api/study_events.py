@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path
@@ -36,14 +37,16 @@ async def events(
 ) -> StreamingResponse:
     """Follow a run until it has ended."""
     run = jobs.get(id)
-    jobs.refuse_listener()
+    jobs.listeners.refuse()
 
     async def stream() -> AsyncIterator[str]:
-        async for seen in jobs.follow(run.id):
-            if seen is None:
-                yield ": still here\n\n"  # tells a connection that is gone
-            else:
-                yield f"event: run\ndata: {RunState.of(seen, jobs).model_dump_json()}\n\n"
+        # Whoever leaves in the middle of a word gives the place of a listener back at once.
+        async with aclosing(jobs.follow(run.id)) as words:
+            async for seen in words:
+                if seen is None:
+                    yield ": still here\n\n"  # tells a connection that is gone
+                else:
+                    yield f"event: run\ndata: {RunState.of(seen, jobs).model_dump_json()}\n\n"
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)

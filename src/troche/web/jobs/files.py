@@ -6,6 +6,7 @@ A caller's name is looked up in a table that the server makes; it never becomes 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -85,7 +86,9 @@ def files_of(run: Path) -> list[File]:
     found = []
     for name, what in {**_NAMES, **words}.items():
         path = lying.get(name)
-        if path is not None and path.is_file() and not path.is_symlink():
+        if path is None or path.is_symlink() or not path.is_file():
+            continue
+        with suppress(FileNotFoundError):  # a run may be deleted at any moment
             found.append(File(name, what, _KINDS[path.suffix], path, path.stat().st_size))
     return found
 
@@ -110,8 +113,16 @@ def report_policy(file: File) -> str:
 
     The sandbox has no origin: whatever a report holds, it reaches neither the pages of this
     server nor its API.
+
+    Raises
+    ------
+    troche.web.faults.NotFound
+        If it is gone.
     """
-    with file.path.open(encoding="utf-8", errors="replace") as stream:
-        own = _POLICY.search(stream.read(8000))
+    try:
+        with file.path.open(encoding="utf-8", errors="replace") as stream:
+            own = _POLICY.search(stream.read(8000))
+    except FileNotFoundError:  # its run was deleted meanwhile
+        raise NotFound("file", file.name, "files of a run that is there") from None
     policy = own[1].replace("&#39;", "'") if own else "default-src 'none'"
     return f"sandbox allow-scripts allow-downloads; frame-ancestors 'self'; {policy}"

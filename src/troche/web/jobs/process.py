@@ -9,12 +9,16 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 __all__ = ["Ended", "Process"]
 
 Ended = tuple[int, dict[str, Any]]
 """Exit code and last word of a process."""
+
+
+_LONGEST_WORD: Final = 1 << 20
+"""Bytes of one word: an error quotes what it found, which may be long."""
 
 
 class Process:
@@ -42,6 +46,7 @@ class Process:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            limit=_LONGEST_WORD,
             # A key pressed in the server's terminal stops the server, which stops this.
             **_apart(),
         )  # fmt: skip

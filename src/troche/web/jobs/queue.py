@@ -1,31 +1,27 @@
-"""The queue of runs: bounded, resumed after any end of the server, followed by listeners."""
+"""The queue of runs: bounded, and gone on with after any end of the server."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
 
 from troche.engine.lock import Lock
-from troche.errors import TrocheError
+from troche.errors import StudyError, TrocheError
 from troche.studies.specification import StudySpec
 from troche.web.faults import Busy, NotFound
-from troche.web.jobs.ending import ending
-from troche.web.jobs.process import Process
-from troche.web.jobs.refusals import NoRoom, NotNow, QueueFull
-from troche.web.jobs.state import OVER, RESUMABLE, Run, State, now
+from troche.web.jobs.listeners import Listeners
+from troche.web.jobs.refusals import NotNow, QueueFull
+from troche.web.jobs.state import OVER, RESUMABLE, Run, State
 from troche.web.jobs.store import Store
+from troche.web.jobs.work_floor import WorkFloor
 from troche.web.settings import Settings
 
 __all__ = ["Jobs", "jobs_of", "keep_jobs"]
-
-_SAVED_EVERY = 1.0
-"""Seconds between two records of progress on disk."""
 
 
 class Jobs:
@@ -43,12 +39,8 @@ class Jobs:
         self.unavailable = ""
         self._runs: dict[str, Run] = {}
         self._waiting: list[str] = []
-        self._processes: dict[str, Process] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._changed = asyncio.Event()
-        self._closing = False
-        self._listeners = 0
-        self._saved: dict[str, float] = {}
+        self.listeners = Listeners(settings.limits.listeners)
+        self._floor = WorkFloor(settings, self.store, self.listeners.tell, self._go_on)
         self._lock = Lock(self.store.folder / "server.tmp")
 
     # From the start of the server to its end.
@@ -59,8 +51,7 @@ class Jobs:
             runs = self.store.all()
             self._lock.take()
         except (TrocheError, OSError) as error:
-            self.unavailable = error.as_dict()["found"] if isinstance(error, TrocheError) else (
-                error.strerror or "an error of the file system")  # fmt: skip
+            self.unavailable = _why(error)
             with suppress(TrocheError, OSError):
                 self._runs = {run.id: run for run in self.store.all()}
             return
@@ -76,17 +67,13 @@ class Jobs:
             run.message = "" if whole else "It goes on from what was computed."
             if not whole:
                 self._waiting.append(run.id)
-            self._keep(run)
+            self._floor.keep(run)
         self._go_on()
 
     async def close(self) -> None:
         """Stop what runs; it goes on when a server starts again."""
-        self._closing = True
-        self._tell()
-        for process in self._processes.values():
-            process.stop(self.limits.grace_seconds)
-        if self._tasks:
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self.listeners.close()
+        await self._floor.close()
         self._lock.release()
 
     # What callers ask for.
@@ -113,18 +100,12 @@ class Jobs:
         return self._waiting.index(run.id) + 1 if run.id in self._waiting else 0
 
     def folder_of(self, name: str) -> Path:
-        """Return the folder of a run whose files may be listed.
-
-        Raises
-        ------
-        troche.web.faults.NotFound
-            If there is no such run.
-        """
+        """Return the folder of a run whose files may be listed; raises as `get`."""
         return self.store.folder_of(self.get(name))
 
     def is_at_work(self, run: Run) -> bool:
         """Return whether a process works on a run."""
-        return run.id in self._processes
+        return self._floor.has(run)
 
     def submit(self, study: StudySpec, text: bytes) -> Run:
         """Put a study, checked and admitted, in the queue.
@@ -160,11 +141,11 @@ class Jobs:
         run = self.get(name)
         if run.id in self._waiting:
             self._waiting.remove(run.id)
-            self._end(run, State.CANCELLED, "Cancelled before it started.")
-        elif run.id in self._processes and run.state not in OVER:
+            self._floor.end(run, State.CANCELLED, "Cancelled before it started.")
+        elif self._floor.has(run) and run.state not in OVER:
             run.stopping, run.message = True, "Stopping."
-            self._keep(run)
-            self._processes[run.id].stop(self.limits.grace_seconds)
+            self._floor.keep(run)
+            self._floor.stop(run)
         else:
             raise NotNow("run", run.state.value, "a run that is queued or running")
         return run
@@ -181,13 +162,13 @@ class Jobs:
         """
         run = self.get(name)
         broken = run.error is not None and run.error.code == "broken-record"
-        if run.state not in RESUMABLE or run.id in self._processes or broken:
+        if run.state not in RESUMABLE or self._floor.has(run) or broken:
             found = "a run whose record is broken" if broken else run.state.value
             raise NotNow("run", found, "a run that was cancelled, interrupted or has failed")
         self._refuse_if_full()
         run.state, run.error, run.ended, run.seconds_left = State.QUEUED, None, None, None
         run.message = "It goes on from what was computed."
-        self._keep(run)
+        self._floor.keep(run)
         self._waiting.append(run.id)
         self._go_on()
         return run
@@ -199,133 +180,52 @@ class Jobs:
         ------
         troche.web.faults.NotFound, troche.web.jobs.refusals.NotNow
             If there is none, or it still runs.
+        troche.web.faults.Busy
+            If this server runs no studies: another one may be at work on this run.
         """
         run = self.get(name)
-        if run.id in self._processes:
+        self._refuse_if_unavailable()
+        if self._floor.has(run):
             if run.state not in OVER:
                 raise NotNow("run", run.state.value, "a run that has ended; cancel it first")
-            task = self._tasks[run.id]
-            self._processes[run.id].stop(0.0)
-            await asyncio.wait([task])
+            self._floor.stop(run, 0.0)
+            await self._floor.gone(run)
         if run.id in self._waiting:
             self._waiting.remove(run.id)
         if self._runs.pop(run.id, None) is None:
             return
-        self._tell()
+        self.listeners.tell()
         await asyncio.to_thread(self.store.remove, run)
 
-    async def follow(self, name: str) -> AsyncIterator[Run | None]:
-        """Yield a run whenever it changed, None every few seconds, until it is over.
-
-        Raises
-        ------
-        troche.web.faults.NotFound
-            If there is none.
-        """
-        self._listeners += 1
-        try:
-            seen = ""
-            while not self._closing and (run := self._runs.get(name)) is not None:
-                changed = self._changed
-                said = run.model_dump_json()
-                if said != seen:
-                    seen = said
-                    yield run.model_copy()
-                    if run.state in OVER:
-                        return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), 10.0)
-                    continue
-                yield None
-        finally:
-            self._listeners -= 1
-
-    def refuse_listener(self) -> None:
-        """Refuse one listener too many.
-
-        Raises
-        ------
-        troche.web.jobs.refusals.QueueFull
-            With the number that there are.
-        """
-        if self._listeners >= self.limits.listeners:
-            allowed = f"at most {self.limits.listeners} at once"
-            raise QueueFull("callers that follow runs", self._listeners, allowed, retry_after=10)
+    def follow(self, name: str) -> AsyncGenerator[Run | None, None]:
+        """Yield a run whenever it changed, None every few seconds, until it is over."""
+        return self.listeners.follow(lambda: self._runs.get(name))
 
     # What happens by itself.
 
-    def _refuse_if_full(self) -> None:
+    def _refuse_if_unavailable(self) -> None:
         if self.unavailable:
             raise Busy("this server's runs", self.unavailable, "one server for a folder of runs")
+
+    def _refuse_if_full(self) -> None:
+        self._refuse_if_unavailable()
         if len(self._waiting) >= self.limits.waiting:
             allowed = f"at most {self.limits.waiting}; wait for one to end, or cancel one"
             raise QueueFull("runs that wait", len(self._waiting), allowed, retry_after=30)
 
     def _go_on(self) -> None:
-        while self._waiting and len(self._processes) < self.limits.running and not self._closing:
-            run = self._runs[self._waiting.pop(0)]
-            self._processes[run.id] = Process(
-                self.store.folder_of(run),
-                lambda word, run=run: self._hear(run, word),  # type: ignore[misc]
-            )
-            self._tasks[run.id] = asyncio.get_running_loop().create_task(self._work(run))
-        self._tell()
+        while self._waiting and self._floor.takes_more:
+            self._floor.begin(self._runs[self._waiting.pop(0)])
+        self.listeners.tell()
 
-    async def _work(self, run: Run) -> None:
-        run.state, run.started, run.message = State.RUNNING, now(), "Starting."
-        self._keep(run)
-        process = self._processes[run.id]
-        try:
-            code, last = await process.run()
-            whole = self.store.is_whole(run)
-            found = ending(code, last, whole=whole, stopping=run.stopping, closing=self._closing)
-            if run.state is not State.DONE:
-                run.error = found.error
-                self._end(run, found.state, found.message)
-        except OSError as error:
-            self._end(run, State.FAILED, f"It could not be started: {error.strerror}.")
-        finally:
-            del self._processes[run.id], self._tasks[run.id]
-            self._saved.pop(run.id, None)
-            self._go_on()
 
-    def _hear(self, run: Run, word: dict[str, Any]) -> None:
-        """Take up a word of a run's process."""
-        if "total" in word:
-            run.total = word["total"]
-            run.done = min(max(run.done, word["done"]), run.total)
-            run.seconds_left = word["seconds_left"]
-            run.message = "Stopping." if run.stopping else "Computing."
-        elif "whole" in word and self.store.is_whole(run):
-            self._end(run, State.DONE, "")  # what its process still writes is beside it
-            return
-        elif "step" in word:
-            run.message, run.seconds_left = f"{word['step']}.", None
-        else:
-            return
-        clock = asyncio.get_running_loop().time()
-        if clock - self._saved.get(run.id, 0.0) >= _SAVED_EVERY:
-            self._saved[run.id] = clock
-            self._keep(run)
-        else:
-            self._tell()
-
-    def _end(self, run: Run, state: State, message: str) -> None:
-        run.state, run.message, run.stopping = state, message, False
-        run.seconds_left, run.ended = None, now()
-        self._keep(run)
-
-    def _keep(self, run: Run) -> None:
-        """Record a run as far as the disk takes it: a full one stops no run by itself."""
-        with suppress(NoRoom):
-            if run.id in self._runs:
-                self.store.save(run)
-        self._tell()
-
-    def _tell(self) -> None:
-        """Wake every listener."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+def _why(error: Exception) -> str:
+    """Return why no studies are run, without the names of processes and machines."""
+    if isinstance(error, StudyError):
+        return "another server that works in the same folder"
+    if isinstance(error, TrocheError):
+        return str(error.found)
+    return (error.strerror if isinstance(error, OSError) else "") or "an error of the file system"
 
 
 def jobs_of(request: Request) -> Jobs:

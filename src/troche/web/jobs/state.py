@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = ["OVER", "RESUMABLE", "Fault", "Run", "State", "now"]
 
@@ -65,7 +65,8 @@ class Run(BaseModel):
         Whether it was told to stop and has not yet.
     """
 
-    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+    # A record may have been changed by hand: times without a zone could not be put in order.
+    model_config = ConfigDict(extra="ignore", validate_assignment=True, allow_inf_nan=False)
 
     id: str
     title: str
@@ -73,9 +74,9 @@ class Run(BaseModel):
     regimens: int = Field(ge=0)
     weeks: float = Field(ge=0)
     state: State
-    submitted: datetime
-    started: datetime | None = None
-    ended: datetime | None = None
+    submitted: AwareDatetime
+    started: AwareDatetime | None = None
+    ended: AwareDatetime | None = None
     done: int = Field(default=0, ge=0)
     total: int = Field(default=0, ge=0)
     seconds_left: float | None = None

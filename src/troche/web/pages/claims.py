@@ -28,7 +28,7 @@ from troche.report.pictures.claims import (
 )
 from troche.report.pictures.verdicts import ORDER, verdict_gauge, verdict_kind
 from troche.studies.claims import ClaimResult
-from troche.web.later import Once
+from troche.web import documents
 from troche.web.pages.lost import lost
 from troche.web.rendering import page
 
@@ -37,43 +37,45 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 
 
-def _computed() -> tuple[dict[str, Any], ...]:
-    from troche.studies.claims import claims
-
-    return tuple(map(_card, claims()))
+_NAME: Final = "cards of the claims"
 
 
-_CARDS: Final = Once(_computed)
+async def _cards(request: Request) -> tuple[dict[str, Any], ...]:
+    found = (await documents.claims(request, patient=True)).found
+    return await documents.documents_of(request).get(
+        _NAME, lambda: tuple(map(_card, found)), patient=True
+    )
 
 
 @router.get("/claims", response_class=HTMLResponse)
-def listing(request: Request, verdict: str = "", wait: bool = False) -> HTMLResponse:
+async def listing(request: Request, verdict: str = "", wait: bool = False) -> HTMLResponse:
     """Return all claims, or those of one verdict; the cards follow where they take time."""
     wrong = _wrong_verdict(request, verdict)
     if wrong is not None:
         return wrong
-    cards = _CARDS.value() if wait or _CARDS.ready else None
+    ready = documents.documents_of(request).ready(_NAME)
+    cards = await _cards(request) if wait or ready else None
     return page(request, "claims.html.j2", here="claims", **_content(cards, verdict))
 
 
 @router.get("/parts/claims", response_class=HTMLResponse)
-def cards(request: Request, verdict: str = "") -> HTMLResponse:
+async def cards(request: Request, verdict: str = "") -> HTMLResponse:
     """Return the cards alone, for a page that went out without them."""
     wrong = _wrong_verdict(request, verdict)
     if wrong is not None:
         return wrong
-    return page(request, "parts/claims.html.j2", **_content(_CARDS.value(), verdict))
+    return page(request, "parts/claims.html.j2", **_content(await _cards(request), verdict))
 
 
 @router.get("/claims/{name}", response_class=HTMLResponse)
-def one(request: Request, name: str) -> HTMLResponse:
+async def one(request: Request, name: str) -> HTMLResponse:
     """Return one claim with everything that was found about it."""
     from troche.studies.claims import claim_names
 
     if name not in claim_names():
         allowed = "a claim that the list of claims names"
         return lost(request, "claim", name, allowed, nearest(name, claim_names()), "/claims")
-    card = next(c for c in _CARDS.value() if c["id"] == name)
+    card = next(c for c in await _cards(request) if c["id"] == name)
     return page(
         request,
         "claim.html.j2",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from troche.report.pictures.question import answer_words, people_words, question_picture
-from troche.web.later import Once
+from troche.web.documents import documents_of
 from troche.web.rendering import page
 
 __all__ = ["router"]
@@ -28,17 +28,21 @@ def _computed() -> dict[str, Any]:
     }
 
 
-_ANSWER: Final = Once(_computed)
+_NAME: Final = "answer of the first page"
+
+
+async def _answer(request: Request) -> dict[str, Any]:
+    return await documents_of(request).get(_NAME, _computed, patient=True)
 
 
 @router.get("/", response_class=HTMLResponse)
-def home(request: Request, wait: bool = False) -> HTMLResponse:
+async def home(request: Request, wait: bool = False) -> HTMLResponse:
     """Return the first page, without its picture where nobody has computed it yet."""
-    found = _ANSWER.value() if wait or _ANSWER.ready else None
+    found = await _answer(request) if wait or documents_of(request).ready(_NAME) else None
     return page(request, "home.html.j2", found=found)
 
 
 @router.get("/parts/answer", response_class=HTMLResponse)
-def answer(request: Request) -> HTMLResponse:
+async def answer(request: Request) -> HTMLResponse:
     """Return the picture and its words, for a page that went out without them."""
-    return page(request, "parts/answer.html.j2", found=_ANSWER.value())
+    return page(request, "parts/answer.html.j2", found=await _answer(request))

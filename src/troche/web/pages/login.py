@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from troche.errors import TrocheError
 from troche.web.faults import Fault, status_of
 from troche.web.rendering import page
-from troche.web.security.guard import Door
+from troche.web.security.guard import LONGEST_NEXT, Door
 from troche.web.security.tokens import Sessions
 
 __all__ = ["local_path", "router"]
@@ -38,7 +38,7 @@ def _door(request: Request) -> Door | None:
 
 @router.get("/login")
 def login(
-    request: Request, further: Annotated[str, Query(alias="next", max_length=_LONGEST)] = "/"
+    request: Request, further: Annotated[str, Query(alias="next", max_length=LONGEST_NEXT)] = "/"
 ) -> Response:
     """Return the form that asks for the token."""
     if _door(request) is None:
@@ -50,7 +50,7 @@ def login(
 def enter(
     request: Request,
     token: Annotated[str, Form(max_length=_LONGEST)],
-    further: Annotated[str, Form(alias="next", max_length=_LONGEST)] = "/",
+    further: Annotated[str, Form(alias="next", max_length=LONGEST_NEXT)] = "/",
 ) -> Response:
     """Open a session where the token is right."""
     door = _door(request)

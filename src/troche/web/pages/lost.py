@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from troche.web.rendering import page
 
 __all__ = ["lost"]
+
+_LONGEST: Final = 200
 
 
 def lost(
@@ -35,12 +39,13 @@ def lost(
     status
         404 where an address leads nowhere, 422 where a filter has no such value.
     """
+    shown = found if len(found) <= _LONGEST else f"{found[:_LONGEST]}…"
     return page(
         request,
         "lost.html.j2",
         status=status,
         what=what,
-        found=found,
+        found=shown,
         allowed=allowed,
         meant=meant,
         back=back,

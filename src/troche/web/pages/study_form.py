@@ -114,7 +114,7 @@ class StudyForm:
         """Return the form after a press of one of its buttons: ``add``, ``remove:2``, ``up:2``."""
         rows = list(self.rows)
         verb, _, number = action.partition(":")
-        place = int(number) if number.isdecimal() and int(number[:3]) < len(rows) else None
+        place = {str(at): at for at in range(len(rows))}.get(number)
         if verb == "add":
             rows.append(("", ""))
         elif verb == "remove" and place is not None:

@@ -21,7 +21,7 @@ from troche.report.validation_text import figure_rows
 from troche.studies.validate import Validation
 from troche.studies.validate.conflicts import conflicts
 from troche.studies.validate.rows import ValidatedRow, grade_of
-from troche.web.later import Once
+from troche.web import documents
 from troche.web.pages.lost import lost
 from troche.web.pages.paging import paged
 from troche.web.rendering import page
@@ -42,34 +42,39 @@ Asked = Annotated[dict[str, str], Depends(_asked)]
 Number = Annotated[int, Query(ge=1, le=10_000, alias="page")]
 
 
-def _computed() -> Validation:
-    from troche.studies.validate import validate
-
-    return validate()
+_NAME: Final = "page of the validation"
 
 
-_FOUND: Final = Once(_computed)
-_SUMMARY: Final = Once(lambda: _summary(_FOUND.value()))
-_ROWS: Final = Once(lambda: _rows(_FOUND.value()))
+async def _shared(request: Request) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the summary and all rows, which every visitor shares."""
+    found = (await documents.validation(request, patient=True)).found
+    return await documents.documents_of(request).get(
+        _NAME, lambda: (_summary(found), _rows(found)), patient=True
+    )
 
 
 @router.get("/validation", response_class=HTMLResponse)
-def validation(request: Request, asked: Asked, at: Number = 1, wait: bool = False) -> HTMLResponse:
+async def validation(
+    request: Request, asked: Asked, at: Number = 1, wait: bool = False
+) -> HTMLResponse:
     """Return the page; its figures follow where nobody has computed them yet."""
     wrong = _wrong(request, asked)
     if wrong is not None:
         return wrong
-    content = _content(asked, at) if wait or (_SUMMARY.ready and _ROWS.ready) else {"found": None}
+    content: dict[str, Any] = {"found": None}
+    if wait or documents.documents_of(request).ready(_NAME):
+        content = _content(*await _shared(request), asked, at)
     return page(request, "validation.html.j2", here="validation", asked=asked, **content)
 
 
 @router.get("/parts/validation", response_class=HTMLResponse)
-def part(request: Request, asked: Asked, at: Number = 1) -> HTMLResponse:
+async def part(request: Request, asked: Asked, at: Number = 1) -> HTMLResponse:
     """Return everything under the heading, for a page that went out without it."""
     wrong = _wrong(request, asked)
     if wrong is not None:
         return wrong
-    return page(request, "parts/validation.html.j2", asked=asked, **_content(asked, at))
+    content = _content(*await _shared(request), asked, at)
+    return page(request, "parts/validation.html.j2", asked=asked, **content)
 
 
 def _wrong(request: Request, asked: dict[str, str]) -> HTMLResponse | None:
@@ -81,10 +86,12 @@ def _wrong(request: Request, asked: dict[str, str]) -> HTMLResponse | None:
     return None
 
 
-def _content(asked: dict[str, str], at: int) -> dict[str, Any]:
-    rows = [r for r in _ROWS.value() if _passes(r, asked)]
+def _content(
+    summary: dict[str, Any], every: list[dict[str, Any]], asked: dict[str, str], at: int
+) -> dict[str, Any]:
+    rows = [r for r in every if _passes(r, asked)]
     return {
-        "found": _SUMMARY.value(),
+        "found": summary,
         "names": NAMES,
         "states": _STATES,
         "rows": paged(rows, at, "/validation", asked),

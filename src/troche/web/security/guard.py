@@ -14,7 +14,10 @@ from troche.web.problems import answer_of, is_for_programs
 from troche.web.security.origins import SAFE, is_own
 from troche.web.security.tokens import Failures, Sessions, same_token
 
-__all__ = ["Door", "TokenCheck"]
+__all__ = ["LONGEST_NEXT", "Door", "TokenCheck"]
+
+LONGEST_NEXT: Final = 2000
+"""Characters of an address to which a person goes on after coming in."""
 
 _OPEN: Final = ("/login", "/healthz")
 _PUBLIC: Final = "/static/"
@@ -106,5 +109,7 @@ def _unknown(request: Request, fault: NoToken) -> Response:
     if is_for_programs(path) or request.method not in SAFE:
         return answer_of(request, fault, {"www-authenticate": "Bearer"})
     here = URL(path=path, query=request.scope["query_string"].decode("latin-1"))
-    login = URL("/login").include_query_params(next=str(here))
+    # A longer address would come back as too long; the first page is better than none.
+    further = str(here) if len(str(here)) <= LONGEST_NEXT else "/"
+    login = URL("/login").include_query_params(next=further)
     return RedirectResponse(str(login), 303, {"cache-control": "no-store"})
