@@ -49,7 +49,7 @@ docs: $(VENV)/.dev.ok ## build the documentation into site/
 pages: $(VENV)/.dev.ok ## write the generated pages of the documentation anew
 	$(BIN)/python -m chores.pages
 
-pictures: $(VENV)/.dev.ok ## take the README's picture from a fresh demo (needs Chromium)
+pictures: $(VENV)/.dev.ok ## take the README's pictures from a fresh demo and the workbench (needs Chromium)
 	$(BIN)/python -m chores.pictures
 
 lock: $(VENV)/.dev.ok ## resolve the dependencies anew, into requirements/lock.txt

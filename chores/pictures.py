@@ -1,7 +1,8 @@
-"""The README's picture, from a fresh run of the demo's study.
+"""The README's pictures, from a fresh run of the demo's study and of the workbench.
 
 `python -m chores.pictures` computes the study, draws its main figure and takes a picture of
-it with Chromium, which has to be installed. The numbers are those of the study file.
+it with Chromium, which has to be installed; then of pages of the workbench. The numbers are
+those of the study file. `python -m chores.pictures workbench` takes those of the workbench alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-__all__ = ["LARGEST", "PICTURE", "STUDY", "take"]
+from chores.workbench import photograph
+
+__all__ = ["LARGEST", "PICTURE", "STUDY", "take", "take_workbench"]
 
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "examples" / "microdose-or-infusion.yaml"
@@ -28,9 +31,7 @@ def take(picture: Path = PICTURE) -> None:
     import troche
     from troche.report import save_figure
 
-    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
-    if browser is None:
-        sys.exit("Chromium is needed (Debian, Ubuntu: apt-get install chromium)")
+    browser = _browser()
     figure = troche.compare(troche.read_study(STUDY)).figure()
     # A picture has no buttons, and ends where the figure does: what the page says below it
     # is in the README's own words.
@@ -60,5 +61,20 @@ def take(picture: Path = PICTURE) -> None:
     print(f"{picture.relative_to(ROOT)}, {size:,} bytes")
 
 
+def take_workbench(folder: Path = PICTURE.parent) -> None:
+    """Photograph pages of the workbench."""
+    for picture in photograph(folder, _browser()):
+        print(f"{picture.relative_to(ROOT)}, {picture.stat().st_size:,} bytes")
+
+
+def _browser() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
+    if found is None:
+        sys.exit("Chromium is needed (Debian, Ubuntu: apt-get install chromium)")
+    return found
+
+
 if __name__ == "__main__":
-    take()
+    if sys.argv[1:] != ["workbench"]:
+        take()
+    take_workbench()

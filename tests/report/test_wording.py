@@ -26,9 +26,16 @@ from troche.studies.results import Result
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "troche"
-SPOKEN = ("report", "studies", "cli", "outcomes", "population", "regimen", "engine")
+SPOKEN = ("report", "studies", "cli", "web", "outcomes", "population", "regimen", "engine")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TEMPLATES = sorted((PACKAGE / "report" / "templates").glob("*.j2"))
+TEMPLATES = sorted(
+    file for layer in ("report", "web") for file in (PACKAGE / layer / "templates").rglob("*.j2")
+)
+SCRIPTS = sorted(
+    file
+    for file in (PACKAGE / "web" / "static").rglob("*.js")
+    if "vendored" not in file.parts  # libraries, whose words no page shows but the API's
+)
 
 GAP = "◊"
 """Stands for a value that the code puts into a sentence."""
@@ -144,8 +151,13 @@ def test_no_literal_of_the_code_phrases_advice() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("file", [*TEMPLATES, *PAGES], ids=lambda file: file.name)
-def test_no_template_and_no_page_of_the_documentation_does(file: Path) -> None:
+def test_the_workbench_is_scanned() -> None:
+    assert {"explore.html.j2", "answer.html.j2"} <= {file.name for file in TEMPLATES}
+    assert {"compare.js", "notices.js"} <= {file.name for file in SCRIPTS}
+
+
+@pytest.mark.parametrize("file", [*TEMPLATES, *SCRIPTS, *PAGES], ids=lambda file: file.name)
+def test_no_template_script_or_page_of_the_documentation_does(file: Path) -> None:
     assert hits(file.read_text("utf-8"), file.relative_to(ROOT).as_posix()) == []
 
 

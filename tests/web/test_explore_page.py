@@ -225,6 +225,37 @@ def test_numbers_of_a_figure_as_a_table(explore: Page) -> None:
     expect(table.first.get_by_role("row").nth(11)).to_be_visible()
 
 
+def highest_tick(page: Page, panel: str) -> float:
+    """Return the largest number on the upright axis of a panel."""
+    ticks = page.locator(f"[data-panel={panel}] .grid-lines .tick text").all_text_contents()
+    return max(float(each.replace("−", "-")) for each in ticks)
+
+
+def test_next_to_nothing_looks_like_next_to_nothing(explore: Page) -> None:
+    # The tablet's dissociation is far below one point: no axis may be stretched to fill it.
+    assert highest_tick(explore, "dissociation") >= 8
+    assert highest_tick(explore, "systolic") >= 10
+    assert highest_tick(explore, "occupancy") >= 10
+    limit = explore.locator("[data-panel=dissociation] .reference text")
+    expect(limit).to_have_text("above 4 counts as felt")
+
+
+def test_numbers_have_no_more_digits_than_knowledge_allows(explore: Page) -> None:
+    tiles = explore.locator("#tiles")
+    expect(tiles).to_contain_text("below 0.1 %")
+    assert not re.search(r"\d\.\d{2}", tiles.inner_text())
+    spread = tiles.get_by_title(re.compile("^How sure we are"))
+    assert set(spread.all_inner_texts()) == {"knowledge"}
+
+
+def test_a_study_takes_people_and_weeks_along(explore: Page) -> None:
+    type_regimen(explore, TABLET)
+    explore.get_by_role("link", name="Run this as a study").click()
+    expect(explore.get_by_label("Title")).to_have_value("15 mg ketamine sublingual tablet")
+    expect(explore.get_by_label("Weeks")).to_have_value("8")
+    expect(explore.get_by_label("Regimen 1", exact=True)).to_have_value(re.compile("sublingual"))
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [("SVG", "svg"), ("PNG", "png"), ("CSV", "csv"), ("YAML", "yaml")]
 )

@@ -8,15 +8,15 @@ __all__ = ["percent", "points", "span", "time_words"]
 
 
 def points(value: float) -> str:
-    """Return points with their sign; one decimal is what a mean of trials has.
+    """Return points with a true sign; one decimal is what a mean of trials has.
 
     Examples
     --------
     >>> points(-1.94), points(0.03)
-    ('-1.9', '0.0')
+    ('−1.9', '0.0')
     """
     shown = round(value, 1)
-    return "0.0" if shown == 0 else f"{shown:+.1f}"
+    return "0.0" if shown == 0 else f"{shown:+.1f}".replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -51,6 +51,6 @@ def span(found: Estimate) -> str:
     Examples
     --------
     >>> span(Estimate(1.0, -0.5, 2.0))
-    '-0.5 to +2.0'
+    '−0.5 to +2.0'
     """
     return f"{points(found.low)} to {points(found.high)}"

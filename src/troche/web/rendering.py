@@ -43,9 +43,10 @@ def _environment() -> Environment:
 
 
 def _heading(name: str) -> str:
-    """Return the name of a table as a heading; PK is not written Pk."""
+    """Return the name of a table as a heading; PK and PKPD are not written Pk and Pkpd."""
     said = name[:1].upper() + name[1:]
-    return f"PK{said[2:]}" if said.startswith("Pk ") else said
+    first, space, rest = said.partition(" ")
+    return f"{first.upper()}{space}{rest}" if first in ("Pk", "Pkpd") else said
 
 
 def page(

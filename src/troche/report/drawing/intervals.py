@@ -6,6 +6,7 @@ reader reads it, and nothing has to be looked up elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -140,6 +141,11 @@ def interval_table(
     )
 
 
+def _signed(text: str) -> str:
+    """Return numbers with a true minus sign; hyphens between words and numbers stay."""
+    return re.sub(r"(?<![\w)])-(?=[\d.])", "−", text)
+
+
 def _heading(row: Row) -> str:
     return f'<tr class="group"><th scope="rowgroup" colspan="3">{_name(row)}</th></tr>'
 
@@ -147,7 +153,7 @@ def _heading(row: Row) -> str:
 def _row(row: Row, track: Track) -> str:
     return (
         f'<tr><th scope="row">{_name(row)}</th><td class="picture">{_drawn(row, track)}</td>'
-        f'<td class="number">{escape(row.said)}</td></tr>'
+        f'<td class="number">{escape(_signed(row.said))}</td></tr>'
     )
 
 
@@ -191,7 +197,7 @@ def _drawn(row: Row, track: Track) -> str:
                 "50%",
                 kind=f"dot {row.kind}",
                 radius=row.radius,
-                title=f"{row.name}: {row.said}",
+                title=f"{row.name}: {_signed(row.said)}",
             )
         )
     return f'<svg class="track" width="100%" aria-hidden="true">{"".join(parts)}</svg>'
@@ -208,7 +214,8 @@ def _bar(kind: str, begin: float, end: float) -> str:
 def _axis(track: Track) -> str:
     place = track.scale.place
     ticks = "".join(
-        f'<text x="{place(t):g}%" y="12" text-anchor="{_anchor(place(t))}">{t:g}</text>'
+        f'<text x="{place(t):g}%" y="12" text-anchor="{_anchor(place(t))}">'
+        f"{_signed(f'{t:g}')}</text>"
         for t in track.scale.ticks
     )
     left, right = map(escape, track.ends)

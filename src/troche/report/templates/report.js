@@ -17,6 +17,10 @@
       layout.margin.l = 40;
       layout.margin.r = 10;
       layout.height += 70;
+      Object.keys(layout).filter(function (name) { return /^[xy]axis/.test(name); }).forEach(function (name) {
+        var title = layout[name].title; // at its usual size it would be wider than the axis, and cut
+        if (title && title.text) { title.font = Object.assign({}, title.font, { size: 11 }); }
+      });
       layout.dragmode = false; // a finger scrolls the page
       (layout.annotations || []).forEach(function (note) {
         if (note.name === "value") { note.visible = false; }

@@ -9,7 +9,9 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from troche.population.tolerability.people import FELT_POINTS
 from troche.studies.explore import choices
+from troche.studies.mood.summarise import WORTHWHILE
 from troche.studies.specification import DEFAULT_POPULATION
 from troche.web.rendering import page
 
@@ -47,7 +49,11 @@ def explore(request: Request) -> HTMLResponse:
         request,
         "explore.html.j2",
         here="explore",
-        choices={**offered, "population": DEFAULT_POPULATION},
+        choices={
+            **offered,
+            "population": DEFAULT_POPULATION,
+            "limits": {"felt": FELT_POINTS, "worthwhile": WORTHWHILE},
+        },
         drugs=[(each["key"], each["label"]) for each in offered["drugs"]],
         routes=[(each["key"], f"{each['label']} ({each['key']})") for each in offered["routes"]],
         rhythms=[(each, _SPOKEN.get(each, each)) for each in offered["schedules"]],

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from troche.errors import nearest
 from troche.report.drawing import mark
+from troche.report.numerals import numeral
 from troche.report.pictures.validation import (
     ROUTE_LOOK,
     blood_picture,
@@ -162,13 +163,17 @@ def _shown(table: str, row: ValidatedRow, state: str) -> dict[str, Any]:
         "state": state,
         "what": row_words(row),
         "address": f"/evidence/{row.row.table}/{row.row.row}",
-        "published": "–" if row.observed is None else f"{row.observed:.3g} {row.unit}",
-        "predicted": f"{row.predicted:.3g} ({row.p5:.3g} to {row.p95:.3g})" if predicted else "–",
+        "published": "–" if row.observed is None else f"{numeral(row.observed)} {row.unit}",
+        "predicted": _predicted(row) if predicted else "–",
         "picture": place_picture(row),
         "grade": grade_of(row.fold_error) if table == "pk" and row.fold_error else "",
         "why": f"{row.why_not}: {row.detail}" if row.detail and row.why_not else row.why_not or "",
         "reading": row.row.reading,
     }
+
+
+def _predicted(row: ValidatedRow) -> str:
+    return f"{numeral(row.predicted)} ({numeral(row.p5)} to {numeral(row.p95)})"
 
 
 def _passes(row: dict[str, Any], asked: dict[str, str]) -> bool:

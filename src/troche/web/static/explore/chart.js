@@ -28,11 +28,11 @@ function floor(panel) {
 }
 
 function scaleY(panel, height, margin) {
-  const top = panel.zero ? Math.max(0, ceiling(panel)) : ceiling(panel);
+  const top = ceiling(panel);
   const range = [height - margin.bottom, margin.top];
   if (panel.log && top > 0) { return d3.scaleLog().domain([top / 1000, top * 1.2]).range(range).clamp(true); }
-  const low = panel.zero ? Math.min(0, floor(panel)) : Math.max(0, floor(panel) - 2);
-  return d3.scaleLinear().domain([low, low + (top - low || 1) * 1.04]).nice(4).range(range);
+  const low = Math.min(panel.least[0], floor(panel));
+  return d3.scaleLinear().domain([low, Math.max(panel.least[1], low + (top - low) * 1.04)]).nice(4).range(range);
 }
 
 function axes(svg, panel, x, y, width, height, margin) {
@@ -44,7 +44,7 @@ function axes(svg, panel, x, y, width, height, margin) {
   if (every) { bottom.tickValues(every); } else { bottom.ticks(ticksX); }
   const left = d3.axisLeft(y).tickSize(-(width - margin.left - margin.right)).tickSizeOuter(0);
   if (panel.log) { left.ticks(4, (value) => number(value)); }
-  else { left.ticks(panel.strip || panel.low ? 3 : 5).tickFormat((value) => number(value)); }
+  else { left.ticks(panel.strip ? 2 : panel.low ? 3 : 5).tickFormat((value) => number(value)); }
   svg.append("g").attr("class", "axis grid-lines").attr("transform", `translate(${margin.left},0)`).call(left)
     .call((g) => g.select(".domain").remove());
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${height - margin.bottom})`).call(bottom);
@@ -55,9 +55,9 @@ function axes(svg, panel, x, y, width, height, margin) {
 }
 
 function hatch(svg, id) {
-  const pattern = svg.append("defs").append("pattern").attr("id", id).attr("width", 6).attr("height", 6)
+  const pattern = svg.append("defs").append("pattern").attr("id", id).attr("width", 9).attr("height", 9)
     .attr("patternUnits", "userSpaceOnUse").attr("patternTransform", "rotate(45)");
-  pattern.append("line").attr("class", "hatch").attr("y2", 6);
+  pattern.append("line").attr("class", "hatch").attr("y2", 9);
 }
 
 function bands(svg, panel, each, x, y) {
@@ -98,6 +98,15 @@ function stroke(svg, panel, each, x, y) {
   }
 }
 
+function reference(svg, panel, x, y) {
+  if (!panel.reference) { return; }
+  const { at, words } = panel.reference;
+  const [left, right] = x.range();
+  const layer = svg.append("g").attr("class", "reference");
+  layer.append("line").attr("x1", left).attr("x2", right).attr("y1", y(at)).attr("y2", y(at));
+  layer.append("text").attr("x", right - 4).attr("y", y(at) - 5).attr("text-anchor", "end").text(panel.strip ? "" : words);
+}
+
 function observed(svg, panel, x, y) {
   const layer = svg.append("g").attr("class", "observed");
   for (const point of panel.points) {
@@ -131,6 +140,7 @@ export function draw(canvas, panel, label, room) {
   const inner = svg.append("g").attr("clip-path", `url(#${clip})`);
   for (const each of panel.lines) { if (each.role === "current") { bands(inner, panel, each, x, y); } }
   for (const each of [...panel.lines].reverse()) { stroke(inner, panel, each, x, y); }
+  reference(inner, panel, x, y);
   if (panel.doses) {
     inner.append("g").attr("class", "doses").selectAll("line").data(panel.doses).join("line")
       .attr("x1", (day) => x(day)).attr("x2", (day) => x(day)).attr("y1", height - margin.bottom).attr("y2", height - margin.bottom - 7);

@@ -38,7 +38,7 @@ function wrapped(text, most) {
   return lines;
 }
 
-const HOW = "Line: a typical person. Filled: how people differ, nine of ten lie here. Hatched between dashes: where the typical "
+const HOW = "Line: a typical person. Filled: people, nine of ten lie here. Hatched between dashes: knowledge, where the typical "
   + "person may lie, as far as the evidence tells. Dots: on placebo. Rings: published results. Two rails and †: outside what was studied.";
 
 /** Return all panels as one drawing with its regimens, legend and intended use in words. */
@@ -125,6 +125,16 @@ export function named(docs) {
     taken.add(name);
     return [name, doc.regimen];
   });
+}
+
+/** Return the address of the form of a study of the pictured regimens, in the same people. */
+export function asStudy(docs) {
+  const [current] = docs;
+  const pairs = named(docs);
+  const query = new URLSearchParams({ title: pairs.map(([name]) => name).join(" or ").slice(0, 300) });
+  for (const [name, text] of pairs) { query.append("regimen", `${name}=${text}`); }
+  for (const key of ["population", "weeks", "beside"]) { query.set(key, current[key]); }
+  return query;
 }
 
 /** Return the study file that computes what the picture only sketches. */

@@ -1,7 +1,7 @@
 // A rule that follows the pointer through all panels that share a time axis, with the values there.
 
 /* global d3 */
-import { number } from "./words.js";
+import { amount } from "./words.js";
 import { main, valueAt } from "./panels.js";
 
 const drawnBy = new Map();
@@ -20,7 +20,7 @@ function show(group, time) {
     rule.append("line").attr("x1", x).attr("x2", x).attr("y1", drawn.margin.top).attr("y2", drawn.height - drawn.margin.bottom);
     const when = group === "hours" ? `${time.toFixed(1)} h` : `day ${Math.floor(time) + 1}`;
     rule.append("text").attr("x", x + (late ? -6 : 6)).attr("y", drawn.margin.top + 10).attr("text-anchor", late ? "end" : "start")
-      .text(`${when}: ${number(value)} ${each.signal.unit}`);
+      .text(`${when}: ${amount(value, each.signal.unit)} ${each.signal.unit}`);
   }
 }
 

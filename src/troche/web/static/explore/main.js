@@ -2,7 +2,7 @@
 
 import { draw } from "./chart.js";
 import { describe, listenDays } from "./days.js";
-import { downloads, named } from "./downloads.js";
+import { asStudy, downloads } from "./downloads.js";
 import { fill, fillPeople, listen, write } from "./form.js";
 import { dayAt, follow } from "./hover.js";
 import { overlay } from "./marks.js";
@@ -47,7 +47,8 @@ function drawAll() {
   for (const [panel, figure] of figures) {
     panel.lastStrip = panel === strips[strips.length - 1];
     const { signal } = main(panel);
-    figure.querySelector("figcaption").replaceChildren(worded(signal.name, signal.term), signal.unit ? `, ${signal.unit}` : "");
+    figure.querySelector("figcaption").replaceChildren(worded(signal.name, signal.term), signal.unit ? `, ${signal.unit}` : "",
+      panel.reference?.note ? element("span", { class: "quiet" }, ` (${panel.reference.note})`) : "");
     const canvas = figure.querySelector(".canvas");
     const result = draw(canvas, panel, aloud(panel, short(docs[0].regimen)), rooms.get(panel));
     overlay(canvas, panel, result, signal.unit);
@@ -72,9 +73,7 @@ function tell() {
   if (!mood) { id("no-mood").textContent = "No course of mood for this group or dose: see what to know, below."; }
   else { tabs(mood, state.tab, (letter) => show({ ...wanted, tab: letter }, { how: "small" })); }
   id("pin").disabled = state.pins.length >= MOST_PINS || state.pins.includes(state.regimen);
-  const query = new URLSearchParams();
-  for (const [name, text] of named(docs)) { query.append("regimen", `${name}=${text}`); }
-  id("study").href = `/compare?${query}`;
+  id("study").href = `/compare?${asStudy(docs)}`;
   for (const input of document.querySelectorAll("[name=scale], [name=hours]")) { input.checked = input.value === state[input.name]; }
 }
 
@@ -99,6 +98,7 @@ async function show(next, { how, since = performance.now() }) {
     state = { ...next, regimen: current.regimen };
     wanted = state;
     docs = [current, ...rest];
+    id("waiting").hidden = true;
     mistake(null);
     if (how !== "small") { fill(current.builder, current.regimen, how !== "preview"); fillPeople(state, current); }
     tell();
@@ -115,6 +115,7 @@ async function show(next, { how, since = performance.now() }) {
     if (error.name === "AbortError" || mine !== turn) { return; }
     if (!(error instanceof Mistake)) { throw error; }
     wanted = state;
+    id("waiting").hidden = true;
     mistake(error.detail, next.regimen, (text) => { write(text); change({ regimen: text }); });
   }
 }
@@ -172,4 +173,6 @@ if (matchMedia("(max-width: 56rem)").matches && location.search) { id("controls"
 let width = innerWidth;
 addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; drawAll(); } });
 for (const when of ["beforeprint", "afterprint"]) { addEventListener(when, drawAll); }
+id("study").href = `/compare?${new URLSearchParams([state.regimen, ...state.pins].map((regimen) => ["regimen", regimen]))}`;
+setTimeout(() => { id("waiting").hidden = Boolean(docs.length) || !id("regimen-error").matches(":empty"); }, 400);
 show(state, { how: "first" });

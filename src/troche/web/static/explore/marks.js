@@ -1,6 +1,6 @@
 // Published points: a button over each, and a small panel that says where a point comes from.
 
-import { element, number } from "./words.js";
+import { amount, element, number, span } from "./words.js";
 
 const dialog = document.getElementById("point");
 let opener = null;
@@ -12,8 +12,8 @@ function row(list, name, value) {
 function open(point, unit, button) {
   opener = button;
   const list = element("dl");
-  const spread = point.low !== null && point.high !== null ? ` (${number(point.low)} to ${number(point.high)})` : "";
-  row(list, "Value", `${number(point.y)} ${unit}${spread}`);
+  const spread = point.low !== null && point.high !== null ? ` (${span([point.low, point.high], unit)})` : "";
+  row(list, "Value", `${amount(point.y, unit)} ${unit}${spread}`);
   row(list, point.panel === "mood" ? "Day" : "Hour", number(point.x));
   row(list, "People", point.n ? String(point.n) : null);
   row(list, "Source", point.citation || point.source);
@@ -48,8 +48,8 @@ export function overlay(canvas, panel, drawn, unit) {
   const group = element("div", { class: "points", role: "group", "aria-label": "Published points" });
   [...panel.points].sort((a, b) => a.x - b.x).forEach((point, place) => {
     const button = element("button", {
-      type: "button", class: "point", tabindex: place ? -1 : 0, title: `${point.said}: ${number(point.y)} ${unit}`,
-      "aria-label": `Published: ${point.said}, ${number(point.y)} ${unit}, ${point.source}`, "aria-haspopup": "dialog",
+      type: "button", class: "point", tabindex: place ? -1 : 0, title: `${point.said}: ${amount(point.y, unit)} ${unit}`,
+      "aria-label": `Published: ${point.said}, ${amount(point.y, unit)} ${unit}, ${point.source}`, "aria-haspopup": "dialog",
     });
     button.style.left = `${drawn.x(point.x)}px`;
     button.style.top = `${drawn.y(point.y)}px`;

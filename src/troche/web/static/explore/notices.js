@@ -2,7 +2,7 @@
 
 /* global d3 */
 import { sample } from "./pins.js";
-import { element, number, short, unitOf, withUnit, worded } from "./words.js";
+import { amount, element, ranges, short, span, SPREADS, unitOf, withUnit, worded } from "./words.js";
 
 const id = (name) => document.getElementById(name);
 const KINDS = {
@@ -46,19 +46,16 @@ export function extrapolated(docs) {
 /** Say the main numbers in one sentence, for ears as well. */
 export function sentence(doc) {
   const parts = first(doc).map((each) => {
-    const spread = each.people ? `, nine of ten people ${number(each.people[0])} to ${number(each.people[1])}`
-      : each.knowledge ? `, by the evidence ${number(each.knowledge[0])} to ${number(each.knowledge[1])}` : "";
+    const spread = each.people ? `, people ${span(each.people, each.unit)}`
+      : each.knowledge ? `, knowledge ${span(each.knowledge, each.unit)}` : "";
     return `${each.label.charAt(0).toLowerCase()}${each.label.slice(1)} ${withUnit(each.typical, unitOf(each))}${spread}`;
   });
   id("sentence").textContent = `${short(doc.regimen)}${doc.outside ? " †" : ""}${doc.label ? ` (${doc.label})` : ""}: ${parts.join("; ")}.`;
 }
 
 function tile(entry) {
-  const spread = entry.people ? `people: ${number(entry.people[0])} to ${number(entry.people[1])}` : null;
-  const sure = entry.knowledge ? `evidence: ${number(entry.knowledge[0])} to ${number(entry.knowledge[1])}` : null;
   return element("div", {}, element("dt", {}, worded(entry.label, entry.term)),
-    element("dd", {}, element("b", {}, number(entry.typical)), ` ${unitOf(entry)}`),
-    ...[spread, sure].filter(Boolean).map((text) => element("dd", { class: "quiet" }, text)));
+    element("dd", {}, element("b", {}, amount(entry.typical, entry.unit)), ` ${unitOf(entry)}`), ...ranges(entry, "dd"));
 }
 
 /** Show the main numbers large. */
@@ -70,12 +67,14 @@ function swatch(draw) {
   return svg.node();
 }
 
+function explained(word) { return element("abbr", { title: SPREADS[word] }, word); }
+
 /** Draw the legend; only what the picture holds is explained. */
 export function legend(docs, hasPoints) {
   const band = swatch((svg) => svg.append("g").attr("class", "band current").append("rect").attr("class", "people").attr("width", 34).attr("height", 16));
   const knowledge = swatch((svg) => {
-    svg.append("defs").append("pattern").attr("id", "hatch-legend").attr("width", 6).attr("height", 6).attr("patternUnits", "userSpaceOnUse")
-      .attr("patternTransform", "rotate(45)").append("line").attr("class", "hatch").attr("y2", 6);
+    svg.append("defs").append("pattern").attr("id", "hatch-legend").attr("width", 9).attr("height", 9).attr("patternUnits", "userSpaceOnUse")
+      .attr("patternTransform", "rotate(45)").append("line").attr("class", "hatch").attr("y2", 9);
     const g = svg.append("g").attr("class", "band current");
     g.append("rect").attr("class", "knowledge-fill").attr("fill", "url(#hatch-legend)").attr("y", 2).attr("width", 34).attr("height", 12);
     g.append("path").attr("class", "knowledge-edge").attr("d", "M0,2H34M0,14H34");
@@ -89,14 +88,14 @@ export function legend(docs, hasPoints) {
   const tick = swatch((svg) => svg.append("g").attr("class", "doses").append("path").attr("d", "M8,4V14M17,4V14M26,4V14"));
   const entries = [
     [line("current", null, false), "a typical person"],
-    [band, "how people differ: nine of ten people lie here"],
-    [knowledge, "how sure we are: where the typical person may lie, as far as the evidence tells"],
+    [band, explained("people"), ": nine of ten people lie here"],
+    [knowledge, explained("knowledge"), ": where the typical person may lie, as far as the evidence tells"],
     [line("placebo", "2 3", false), "on placebo"],
     docs.some((doc) => doc.outside) ? [line("current", null, true), "† outside what was studied"] : null,
     hasPoints ? [dot, "published result; choose it for its source"] : null,
     [tick, "a dose"],
   ].filter(Boolean);
-  id("legend").replaceChildren(...entries.map(([picture, words]) => element("span", { class: "key" }, picture, words)));
+  id("legend").replaceChildren(...entries.map(([picture, ...words]) => element("span", { class: "key" }, picture, element("span", {}, ...words))));
 }
 
 /** List what a reader must know, each with its sources. */

@@ -1,7 +1,7 @@
 // Which panel shows what: one description for drawing, reading aloud, tables and files.
 
 /* global d3 */
-import { number } from "./words.js";
+import { amount, number, span } from "./words.js";
 
 const FIRST_DAY = ["ketamine", "occupancy", "dissociation", "systolic"];
 const PEAKS = ["dissociation", "occupancy", "ketamine", "systolic"];
@@ -10,6 +10,18 @@ const PEAKS = ["dissociation", "occupancy", "ketamine", "systolic"];
 export function score(mood, tab) {
   return mood.mechanisms.find((each) => each.letter === tab)?.score ?? mood.averaged;
 }
+
+/** The least that a panel shows, so that next to nothing looks like next to nothing. */
+const LEAST = {
+  ketamine: [0, 10], occupancy: [0, 10], dissociation: [0, 8], systolic: [0, 10], mood: [0, 40], difference: [-4, 0],
+};
+const { felt, worthwhile } = JSON.parse(document.getElementById("choices").textContent).limits;
+const REFERENCES = {
+  dissociation: { at: felt, words: `above ${felt} counts as felt`, note: "" },
+  difference: { at: -worthwhile, words: "", note: `dotted: ${worthwhile} points, the smallest effect worth having` },
+};
+
+function measured(key) { return { least: LEAST[key], reference: REFERENCES[key] ?? null }; }
 
 function line(doc, times, signal, role, extra = {}) {
   return { times, signal, role, outside: Boolean(doc.outside), ...extra };
@@ -24,8 +36,8 @@ function firstDay(key, docs, state) {
   }
   const hours = current.first_day.hours;
   return {
-    key, group: "hours", lines, axis: "Hours after the first dose", xEnd: Math.min(Number(state.hours), hours[hours.length - 1]), perUnit: 1,
-    log: key === "ketamine" && state.scale === "log", zero: true,
+    key, ...measured(key), group: "hours", lines, axis: "Hours after the first dose", xEnd: Math.min(Number(state.hours), hours[hours.length - 1]), perUnit: 1,
+    log: key === "ketamine" && state.scale === "log",
     points: current.published.filter((each) => each.panel === "first_day" && each.signal === key && each.x <= Number(state.hours)),
   };
 }
@@ -37,7 +49,7 @@ function mood(docs, state) {
   docs.forEach((doc, place) => doc.course.mood && lines.push(line(
     doc, doc.course.days, score(doc.course.mood, state.tab), place ? `pin-${place}` : "current")));
   return {
-    key: "mood", group: "days", lines, axis: "Weeks", xEnd: current.weeks * 7, perUnit: 7, log: false, zero: false,
+    key: "mood", ...measured("mood"), group: "days", lines, axis: "Weeks", xEnd: current.weeks * 7, perUnit: 7, log: false,
     doses: current.doses.days, points: current.published.filter((each) => each.panel === "mood"),
   };
 }
@@ -53,8 +65,8 @@ function difference(docs, state) {
   const lines = docs.map((doc, place) => doc.course.mood && line(
     doc, doc.course.days, over(doc.course.mood, state.tab), place ? `pin-${place}` : "current")).filter(Boolean);
   return {
-    key: "difference", group: "days", lines, axis: "Weeks", xEnd: docs[0].weeks * 7, perUnit: 7,
-    log: false, zero: true, points: [], low: true,
+    key: "difference", ...measured("difference"), group: "days", lines, axis: "Weeks", xEnd: docs[0].weeks * 7, perUnit: 7,
+    log: false, points: [], low: true,
   };
 }
 
@@ -62,8 +74,8 @@ function peaks(key, docs) {
   const lines = docs.map((doc, place) => line(
     doc, doc.course.sessions.days, doc.course.sessions.signals[`${key} peak`], place ? `pin-${place}` : "current", { dots: true }));
   return {
-    key: `peak-${key}`, group: "days", lines, axis: "Weeks", xEnd: docs[0].weeks * 7, perUnit: 7,
-    log: false, zero: true, points: [], strip: true,
+    key: `peak-${key}`, ...measured(key), group: "days", lines, axis: "Weeks", xEnd: docs[0].weeks * 7, perUnit: 7,
+    log: false, points: [], strip: true,
   };
 }
 
@@ -99,10 +111,10 @@ export function aloud(panel, name) {
   const end = values.length - 1;
   const fromTo = panel.key === "mood" || panel.key === "difference";
   const story = fromTo
-    ? `from ${number(values[0])} to ${number(values[end])}${unit} at week ${number(times[end] / 7)}`
-      + (panel.key === "mood" ? `; on placebo ${number(panel.lines[0].signal.typical.at(-1))}` : "")
-    : `highest ${number(values[top])}${unit} at ${when}, ${number(values[end])} at the end`;
+    ? `from ${amount(values[0], signal.unit)} to ${amount(values[end], signal.unit)}${unit} at week ${number(times[end] / 7)}`
+      + (panel.key === "mood" ? `; on placebo ${amount(panel.lines[0].signal.typical.at(-1), signal.unit)}` : "")
+    : `highest ${amount(values[top], signal.unit)}${unit} at ${when}, ${amount(values[end], signal.unit)} at the end`;
   const people = signal.people
-    ? `; nine of ten people between ${number(signal.people.p5[top])} and ${number(signal.people.p95[top])} at that time` : "";
+    ? `; nine of ten people ${span([signal.people.p5[top], signal.people.p95[top]], signal.unit)} at that time` : "";
   return `${signal.name}, typical person, ${name}: ${story}${fromTo ? "" : people}.`;
 }

@@ -2,7 +2,7 @@
 
 /* global d3 */
 import { DASHES, SYMBOLS } from "./chart.js";
-import { element, number, short, unitOf, worded } from "./words.js";
+import { amount, element, ranges, short, unitOf, worded } from "./words.js";
 
 const chips = document.getElementById("chips");
 const holder = document.getElementById("beside-table");
@@ -26,7 +26,7 @@ export function showChips(docs, remove, use) {
     const role = place ? `pin-${place}` : "current";
     const chip = element("li", { class: "chip" }, sample(role), element("span", {}, called(doc)));
     if (place) {
-      const swap = element("button", { type: "button", title: "Make it the current one", "aria-label": `Use ${short(doc.regimen)}` }, "Use");
+      const swap = element("button", { type: "button", title: "Make it the current one", "aria-label": `Edit ${short(doc.regimen)}` }, "Edit");
       swap.addEventListener("click", () => use(place - 1));
       const away = element("button", { type: "button", title: "Take it out of the picture", "aria-label": `Remove ${short(doc.regimen)}` }, "×");
       away.addEventListener("click", () => remove(place - 1));
@@ -38,10 +38,7 @@ export function showChips(docs, remove, use) {
 
 function cell(entry) {
   if (!entry) { return element("td", {}, "–"); }
-  const td = element("td", {}, element("b", {}, number(entry.typical)), ` ${unitOf(entry)}`);
-  if (entry.people) { td.append(element("div", { class: "quiet" }, `people: ${number(entry.people[0])} to ${number(entry.people[1])}`)); }
-  if (entry.knowledge) { td.append(element("div", { class: "quiet" }, `evidence: ${number(entry.knowledge[0])} to ${number(entry.knowledge[1])}`)); }
-  return td;
+  return element("td", {}, element("b", {}, amount(entry.typical, entry.unit)), ` ${unitOf(entry)}`, ...ranges(entry, "div"));
 }
 
 /** Show the numbers of all regimens side by side. */

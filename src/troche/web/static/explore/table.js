@@ -1,6 +1,6 @@
 // The numbers of a panel as a table, made when somebody opens it.
 
-import { element, number } from "./words.js";
+import { amount, element, number, span, SPREADS, worded } from "./words.js";
 import { main, valueAt } from "./panels.js";
 
 const HOURS = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 18, 24];
@@ -16,21 +16,21 @@ function rowsOf(panel, times) {
   return [...new Set(nearest)];
 }
 
-function range(band, place) { return band ? `${number(band.p5[place])} to ${number(band.p95[place])}` : "–"; }
+function range(band, place, unit) { return span(band && [band.p5[place], band.p95[place]], unit); }
 
 function build(panel, names) {
   const { times, signal } = main(panel);
   const others = panel.strip ? [] : panel.lines.filter((each) => each.role !== "current");
   const when = panel.group === "hours" ? "Hours" : panel.strip ? "Day" : "Week";
-  const heads = [when, `Typical (${signal.unit})`, "Nine of ten people", "Typical person, by the evidence",
+  const heads = [when, `Typical (${signal.unit})`, "People", "Knowledge",
     ...others.map((each) => names[each.role] ?? each.signal.name)];
-  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
+  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, worded(text, SPREADS[text.toLowerCase()]))));
   const body = rowsOf(panel, times).map((place) => element("tr", {},
     element("th", { scope: "row" }, number(panel.group === "hours" ? times[place] : panel.strip ? Math.floor(times[place]) + 1 : times[place] / 7)),
-    element("td", {}, number(signal.typical[place])),
-    element("td", {}, range(signal.people, place)),
-    element("td", {}, range(signal.knowledge, place)),
-    ...others.map((each) => element("td", {}, number(valueAt(each, times[place])))),
+    element("td", {}, amount(signal.typical[place], signal.unit)),
+    element("td", {}, range(signal.people, place, signal.unit)),
+    element("td", {}, range(signal.knowledge, place, signal.unit)),
+    ...others.map((each) => element("td", {}, amount(valueAt(each, times[place]), signal.unit))),
   ));
   return element("table", {}, element("caption", { class: "visually-hidden" }, signal.name), element("thead", {}, head), element("tbody", {}, ...body));
 }

@@ -41,6 +41,48 @@ export function number(value) {
   return text === "0" || text === "-0" ? "0" : text.replace("-", "−");
 }
 
+const FINE = 0.05;
+
+function coarse(unit) { return ["%", "points", "mmHg"].includes(unit); }
+
+/**
+ * Return a result with the digits that knowledge allows, and a true minus sign.
+ *
+ * Points have one decimal; per cent and mmHg too, below ten; anything else two digits at least.
+ */
+export function amount(value, unit) {
+  if (value === null || value === undefined) { return "–"; }
+  const size = Math.abs(value);
+  if (coarse(unit)) {
+    if (size < FINE) { return value > 1e-9 ? "below 0.1" : "0"; }
+    return value.toFixed(unit === "points" || size < 9.95 ? 1 : 0).replace("-", "−");
+  }
+  if (size < 1e-9) { return "0"; }
+  const digits = Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(size))));
+  return value.toFixed(digits).replace("-", "−");
+}
+
+/** Return an interval in words. */
+export function span(ends, unit) {
+  if (!ends) { return "–"; }
+  const [low, high] = ends;
+  if (coarse(unit) && low >= 0 && high > 1e-9 && high < FINE) { return "below 0.1"; }
+  const end = (value) => (coarse(unit) && Math.abs(value) < FINE ? "0" : amount(value, unit));
+  return `${end(low)} to ${end(high)}`;
+}
+
+/** The two kinds of spread: the same words on every page, with what they mean. */
+export const SPREADS = {
+  people: "How people differ: nine of ten lie here. More studies would not change it.",
+  knowledge: "How sure we are: where the typical person may lie in 90 % of possible truths. More studies would narrow it.",
+};
+
+/** Return the ranges of an entry as elements, each with its word. */
+export function ranges(entry, tag) {
+  return Object.keys(SPREADS).filter((word) => entry[word]).map((word) => element(
+    tag, { class: "quiet" }, element("abbr", { title: SPREADS[word] }, word), ` ${span(entry[word], entry.unit)}`));
+}
+
 /** Return an entry's unit as papers print it; a ratio has none. */
 export function unitOf({ unit }) { return unit === "ratio" ? "" : (unit ?? "").replaceAll("*", "·"); }
 
@@ -49,7 +91,7 @@ export function percent(share) { return `${Math.round(100 * share)} %`; }
 
 /** Return a number with its unit. */
 export function withUnit(value, unit) {
-  return unit ? `${number(value)} ${unit}` : number(value);
+  return unit ? `${amount(value, unit)} ${unit}` : amount(value, unit);
 }
 
 /** Return an element with text, classes and attributes; text is never read as markup. */
