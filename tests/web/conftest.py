@@ -254,6 +254,17 @@ class Visit:
         assert not rest, rest
 
 
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what a page does that keeps people out: serious and critical rules of axe."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
 @pytest.fixture
 def visited(page: Page) -> Iterator[Visit]:
     """Record a visit; after the test, nothing may have left the machine or gone wrong."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.web.conftest import Server, Visit
+from tests.web.conftest import Server, Visit, serious
 from tests.web.running import LONGER, opened
 
 from troche.web.jobs.texts import as_yaml
@@ -37,7 +37,26 @@ def test_a_form_filled_by_hand_runs_to_its_report(visited: Visit, server: Server
     frame = page.frame_locator("iframe.report")
     page.locator("iframe.report").scroll_into_view_if_needed()
     expect(frame.get_by_role("heading", name="By hand")).to_be_visible()
+    assert not serious(page)
     visited.allow("404")  # a server without a check of single lines
+
+
+def test_a_run_has_a_word_document_and_images(visited: Visit, server: Server) -> None:
+    page = visited.page
+    page.goto(f"{server.url}/compare?title=Images&weeks=0.5&regimen=low%3D10+mg+ketamine+oral")
+    page.get_by_label("Virtual patients").fill("40")
+    page.get_by_label("Predict mood").uncheck()
+    page.get_by_role("button", name="Run the study").click()
+    expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible(timeout=60_000)
+    files = f"{server.url}/api/studies/{page.url.rsplit('/', 1)[1]}/files"
+    wanted = {"report.docx": b"PK", "figure.svg": b"<svg", "figure.png": b"\x89PNG"}
+    for _ in range(90):  # they are made after the run is done
+        there = {each["name"] for each in page.request.get(files).json()}
+        if wanted.keys() <= there:
+            break
+        page.wait_for_timeout(1000)
+    for name, begin in wanted.items():
+        assert page.request.get(f"{files}/{name}").body().startswith(begin), name
 
 
 def test_the_file_fills_the_form(visited: Visit, server: Server) -> None:

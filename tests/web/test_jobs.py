@@ -19,6 +19,7 @@ from troche.studies.yaml_file import yaml_of
 from troche.web.jobs.admission import admit
 from troche.web.jobs.ending import ending
 from troche.web.jobs.keys import keys_of
+from troche.web.jobs.process import Process
 from troche.web.jobs.refusals import NoRoom, TooMuch
 from troche.web.jobs.state import State
 from troche.web.jobs.store import STUDY, Store
@@ -296,7 +297,7 @@ def test_a_fault_of_ours_ends_the_run_and_the_next_one_begins(
         raise ValueError("nobody expected this")
 
     with opened(tmp_path) as browser:
-        monkeypatch.setattr("troche.web.jobs.process.Process.run", broken)
+        monkeypatch.setattr(Process, "run", broken)
         runs = [submit(browser, SMALL) for _ in range(2)]
         for run in runs:
             found = until(browser, run, "failed", wait=10)

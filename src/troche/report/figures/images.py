@@ -84,7 +84,7 @@ def images_of(
 
     def work() -> None:
         try:
-            found.extend(asyncio.run(_drawn(figures, suffix, pixels, browser)))
+            found.extend(asyncio.run(_in_time(figures, suffix, pixels, browser)))
         except BaseException as problem:
             failed.append(problem)
 
@@ -127,6 +127,19 @@ def drawing_page(library: str) -> Any:
         header = _HEAD
 
     return Page(plotly=(library, "utf-8"), mathjax=False)
+
+
+async def _in_time(
+    figures: Sequence[go.Figure | dict[str, Any]], suffix: str, pixels: int, browser: str
+) -> list[bytes]:
+    """Draw, and once more where a browser hung as it started, which happens now and then."""
+    import asyncio
+
+    most = _SECONDS + 2.0 * len(figures)
+    try:
+        return await asyncio.wait_for(_drawn(figures, suffix, pixels, browser), most)
+    except TimeoutError:
+        return await asyncio.wait_for(_drawn(figures, suffix, pixels, browser), most)
 
 
 async def _drawn(

@@ -27,7 +27,7 @@ _PAGE: Final = (
     "<title>{title}</title><style>body{{margin:0;padding:.5rem;max-width:75rem}}"
     "p{{font:.875rem/1.5 system-ui,sans-serif;color:#59626d;margin:.4rem .75rem;max-width:46rem;"
     "overflow-wrap:anywhere}}</style></head><body>"
-    '<div id="figure" role="img" aria-label="{title}"></div>{about}'
+    '<div id="figure" role="group" aria-label="{title}"></div>{about}'
     "<script>{library}</script><script>{draw}</script></body></html>\n"
 )
 _DRAW: Final = (

@@ -44,6 +44,10 @@ _NOTE: Final = (
     "are those of {who}. Missed doses, adverse events, burden and chance in a trial are computed "
     "by a study on the Compare page."
 )
+_ONE_MORE_TRIAL: Final = (
+    "Scores are those of one more trial, as in a study, and trials differ; the claims tell the "
+    "mean effect over trials, which is known better."
+)
 
 
 def explore(
@@ -104,6 +108,8 @@ def answer(question: Question, people: int = 96, truths: int = 96) -> dict[str, 
     starts = _starts(question)
     who = "one typical person, but for scores, which are medians of people"
     note = _NOTE.format(people=people, truths=truths, who=who)
+    if mood is not None:
+        note = f"{note} {_ONE_MORE_TRIAL}"
     return {
         "regimen": text,
         "builder": fields_of(question.regimen),

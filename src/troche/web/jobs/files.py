@@ -27,6 +27,7 @@ _KINDS: Final = {
     ".json": "application/json",
     ".bib": "application/x-bibtex; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 
 _NAMES: Final = {
@@ -51,7 +52,7 @@ _NAMES: Final = {
 """Name and what it is, in the order of the list."""
 
 _DATA, _IMAGE = "A figure, as plotly reads it", "A figure, as an image"
-_DRAWN: Final = re.compile(rf"{FIGURE}(?:-[a-z0-9-]{{1,60}})?\.(?:json|svg)")
+_DRAWN: Final = re.compile(rf"{FIGURE}(?:-[a-z0-9-]{{1,60}})?\.(?:json|svg|png)")
 _POLICY: Final = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]{1,2000})"')
 
 

@@ -74,7 +74,8 @@ def add_extras(result: Result, folder: Path) -> None:
     with suppress(MissingExtra):
         write_report(result, folder / "report.docx")
     with suppress(MissingExtra):
-        save_figures(result, folder)
+        for suffix in (".svg", ".png"):
+            save_figures(result, folder, suffix)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
