@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from troche.evidence import CRISIS_LINE
 from troche.evidence.grades import READING_GRADES
-from troche.report.claims_words import (
-    MEANINGS,
-    answer_words,
-    asked_words,
-    bears_words,
-    beyond_words,
-    estimate_words,
-    peak_words,
-    row_words,
-    studies_words,
-)
+from troche.report.claim_card import card_of
+from troche.report.claims_words import MEANINGS, estimate_words
 from troche.report.exhibit import Exhibit
 from troche.report.figures.claims import claim_figure, claim_lines
 from troche.report.files import write_whole
-from troche.report.library import content_policy, embedded, plotly_library
-from troche.report.page import environment, text_of, without_title
+from troche.report.library import (
+    content_policy,
+    embedded,
+    plotly_library,
+    report_script,
+    text_of,
+)
+from troche.report.page import environment, without_title
 from troche.report.prose import INTENDED_USE
-from troche.report.sources import safe_link
 from troche.report.theme import plotly_config
 from troche.studies.claims import ClaimResult
 
@@ -47,7 +42,7 @@ def render_claims(found: tuple[ClaimResult, ...]) -> str:
     """Return the page as text of HTML."""
     exhibits = {each.claim.id: _exhibit(each) for each in found if each.answer is not None}
     drawn = {x.key: without_title(x) for x in exhibits.values()}
-    script = text_of("report.js")
+    script = report_script()
     library = plotly_library() if drawn else ""
     return (
         environment()
@@ -58,7 +53,7 @@ def render_claims(found: tuple[ClaimResult, ...]) -> str:
             crisis=CRISIS_LINE,
             meanings=MEANINGS,
             grades=READING_GRADES,
-            cards=[_card(each, exhibits.get(each.claim.id)) for each in found],
+            cards=[card_of(e) | {"exhibit": exhibits.get(e.claim.id)} for e in found],
             css=text_of("report.css"),
             heights={key: figure["layout"]["height"] for key, figure in drawn.items()},
             figures=embedded(drawn),
@@ -68,47 +63,6 @@ def render_claims(found: tuple[ClaimResult, ...]) -> str:
             script=script if drawn else "",
         )
     )
-
-
-def _card(found: ClaimResult, exhibit: Exhibit | None) -> dict[str, Any]:
-    claim = found.claim
-    beyond = found.extrapolation
-    return {
-        "id": claim.id,
-        "wording": claim.wording,
-        "question": claim.question,
-        "verdict": found.verdict.word,
-        "why": found.verdict.why,
-        "answer": answer_words(found),
-        "asked": asked_words(found),
-        "studies": studies_words(found),
-        "doses": claim.doses.words,
-        "rows": [
-            {
-                "bears": bears_words(row),
-                "place": row.place,
-                "said": row_words(row),
-                "because": row.because,
-                "design": row.design,
-                "source": row.finding.source,
-                "reading": row.finding.reading,
-                "link": safe_link(row.finding.link),
-            }
-            for row in found.rows
-        ],
-        "regimens": [f"{n}: {r}; {peak_words(found, n)}" for n, r in found.claim.regimens.items()],
-        "exhibit": exhibit,
-        "beyond": beyond_words(found) if beyond else "",
-        "beyond_in": [
-            f"{name}: {sentence}"
-            for name, sentences in (beyond.regimens.items() if beyond else ())
-            for sentence in sentences
-        ],
-        "rule": claim.rule.words(),
-        "limits": claim.limits,
-        "regulators": found.regulators,
-        "suicidality": found.suicidality,
-    }
 
 
 def _exhibit(found: ClaimResult) -> Exhibit:

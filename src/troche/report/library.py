@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-__all__ = ["content_policy", "embedded", "plotly_library"]
+__all__ = ["content_policy", "embedded", "plotly_library", "report_script", "text_of"]
 
 _SERVICES: Final = re.compile(
     r"https?://(?:[\w-]+\.)*(?:plot\.ly|plotly\.com|arcgisonline\.com|cartocdn\.com|icgc\.cat"
@@ -30,6 +30,16 @@ def plotly_library() -> str:
     """Return the JavaScript that draws figures, to be put into a page once."""
     library = files("troche.report") / "vendored" / "plotly-cartesian.min.js"
     return _SERVICES.sub("about:blank", library.read_text(encoding="utf-8"))
+
+
+def report_script() -> str:
+    """Return what draws the figures of a page: what narrows them on a phone, and the rest."""
+    return text_of("narrow.js") + text_of("report.js")
+
+
+def text_of(name: str) -> str:
+    """Return a file of the templates' folder."""
+    return (files("troche.report") / "templates" / name).read_text(encoding="utf-8")
 
 
 def embedded(value: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from troche.report.answer import answer
@@ -33,7 +32,13 @@ from troche.report.harm.tables import (
     microdose_rows,
     number_rows,
 )
-from troche.report.library import content_policy, embedded, plotly_library
+from troche.report.library import (
+    content_policy,
+    embedded,
+    plotly_library,
+    report_script,
+    text_of,
+)
 from troche.report.manifest import manifest_rows
 from troche.report.mood.prose import how_to_read_mood
 from troche.report.mood.reading import WORTHWHILE, day_of, mood_of, named
@@ -54,7 +59,7 @@ from troche.studies.results import Result
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment", "render", "text_of", "without_title"]
+__all__ = ["environment", "render", "without_title"]
 
 _TOP = 30
 """Pixels that a figure without its title keeps above, for the heading of its panel."""
@@ -63,7 +68,7 @@ _TOP = 30
 def render(result: Result) -> str:
     """Return the report as text of HTML."""
     shown = exhibits(result)
-    script = text_of("report.js")
+    script = report_script()
     library = plotly_library() if shown else ""
     sources = numbered(result)
     drawn = {x.key: without_title(x) for x in shown}
@@ -191,8 +196,3 @@ def environment() -> Environment:
     environment.filters["called"] = called
     environment.filters["named"] = named
     return environment
-
-
-def text_of(name: str) -> str:
-    """Return a file of the templates' folder."""
-    return (files("troche.report") / "templates" / name).read_text(encoding="utf-8")

@@ -17,8 +17,14 @@ from troche.report.figures.outcome_validation import (
 )
 from troche.report.figures.validation import against, beside_other_drugs, by_study, route_of
 from troche.report.files import write_whole
-from troche.report.library import content_policy, embedded, plotly_library
-from troche.report.page import environment, text_of, without_title
+from troche.report.library import (
+    content_policy,
+    embedded,
+    plotly_library,
+    report_script,
+    text_of,
+)
+from troche.report.page import environment, without_title
 from troche.report.prose import INTENDED_USE
 from troche.report.theme import plotly_config
 from troche.report.validation_text import figure_rows
@@ -50,7 +56,7 @@ def render_validation(found: Validation) -> str:
     predicted = [r for r in found.rows["pk"] if r.why_not is None][:_MOST_ROWS]
     shown = _exhibits(found, predicted)
     drawn = {x.key: without_title(x) for x in shown}
-    script, library = text_of("report.js"), plotly_library()
+    script, library = report_script(), plotly_library()
     return (
         environment()
         .get_template("validation.html.j2")

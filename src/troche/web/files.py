@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troche.errors import nearest
-from troche.report.library import plotly_library
+from troche.report.library import plotly_library, text_of
 from troche.web.faults import NotFound
 
 __all__ = ["StaticFile", "router", "static_file", "static_names"]
@@ -34,7 +34,10 @@ _KINDS: Final = {
 }
 _COMPRESSED: Final = (".css", ".js", ".mjs", ".svg", ".json", ".txt")
 _SMALLEST: Final = 1000
-_MADE: Final[dict[str, Callable[[], str]]] = {"vendored/plotly.js": plotly_library}
+_MADE: Final[dict[str, Callable[[], str]]] = {
+    "narrow.js": lambda: text_of("narrow.js"),
+    "vendored/plotly.js": plotly_library,
+}
 """Files that are made rather than kept."""
 
 _YEAR: Final = "public, max-age=31536000, immutable"

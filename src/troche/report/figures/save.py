@@ -11,7 +11,7 @@ from troche.errors import BadInput
 from troche.report.figures.about import about_of, with_about
 from troche.report.figures.images import IMAGES, images_of
 from troche.report.files import write_whole
-from troche.report.library import content_policy, embedded, plotly_library
+from troche.report.library import content_policy, embedded, plotly_library, text_of
 from troche.report.theme import plotly_config
 
 if TYPE_CHECKING:
@@ -31,12 +31,9 @@ _PAGE: Final = (
     "<script>{library}</script><script>{draw}</script></body></html>\n"
 )
 _DRAW: Final = (
-    "if(document.body.clientWidth<620){"  # a phone
-    "f.layout.margin.l=44;f.layout.margin.r=10;f.layout.height+=70;f.layout.dragmode=false;"
-    "f.layout.font.size=11;"
-    "config.displayModeBar=false;"
-    "(f.layout.annotations||[]).forEach(a=>{if(a.name==='value'){a.visible=false}});}"
-    "Plotly.newPlot('figure',f.data,f.layout,config);"
+    "const space=document.body.clientWidth;"
+    "if(space<window.trocheNarrow){config.displayModeBar=false;}"
+    "Plotly.newPlot('figure',f.data,window.trocheLayout(f.layout,space),config);"
 )
 
 
@@ -77,7 +74,7 @@ def save_figure(figure: go.Figure, path: str | PathLike[str]) -> Path:
     if suffix == ".html":
         content = embedded(json.loads(text))
         config = embedded(plotly_config(place.stem))
-        draw = f"const f={content};const config={config};{_DRAW}"
+        draw = f"{text_of('narrow.js')}const f={content};const config={config};{_DRAW}"
         library = plotly_library()
         text = _PAGE.format(
             policy=content_policy([library, draw]),

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from troche.report.files import write_page
-from troche.report.page import environment, text_of
+from troche.report.library import text_of
+from troche.report.page import environment
 from troche.report.plain.drawing import bars, counts, dot, hundred
 from troche.report.prose import INTENDED_USE
 from troche.studies.plain import PlainPage

@@ -3,30 +3,13 @@
   var figures = JSON.parse(document.getElementById("figure-data").textContent);
   var config = JSON.parse(document.getElementById("figure-config").textContent);
   var plots = Array.prototype.slice.call(document.querySelectorAll(".plot"));
-  var NARROW = 620;
   var PAPER = 670; // px: the width of text on A4 and Letter with the margins of the style sheet
   var TALLEST = 760; // px: what a page of Letter has for a figure, less its heading and caption
   var FINER = 1.35; // how much smaller type is in a figure on paper than on a screen
 
   function fitted(key, width) {
-    var layout = JSON.parse(JSON.stringify(figures[key].layout));
+    var layout = window.trocheLayout(figures[key].layout, width);
     layout.width = width;
-    if (width < NARROW) { // a phone
-      layout.font.size = 11;
-      layout.legend.font.size = 11;
-      layout.margin.l = 40;
-      layout.margin.r = 10;
-      layout.height += 70;
-      Object.keys(layout).filter(function (name) { return /^[xy]axis/.test(name); }).forEach(function (name) {
-        var title = layout[name].title; // at its usual size it would be wider than the axis, and cut
-        if (title && title.text) { title.font = Object.assign({}, title.font, { size: 11 }); }
-      });
-      layout.dragmode = false; // a finger scrolls the page
-      (layout.annotations || []).forEach(function (note) {
-        if (note.name === "value") { note.visible = false; }
-        if (note.font) { note.font.size = Math.min(note.font.size, 11); }
-      });
-    }
     return layout;
   }
 
@@ -40,7 +23,7 @@
     box.style.height = paper ? Math.ceil(layout.height / finer) + "px" : "";
     var options = Object.assign({}, config);
     options.responsive = false;
-    if (layout.width < NARROW) { options.displayModeBar = false; }
+    if (layout.width < window.trocheNarrow) { options.displayModeBar = false; }
     options.toImageButtonOptions = { format: "svg", filename: "troche-" + key };
     box.dataset.drawn = "yes";
     Plotly.react(box, figures[key].data, layout, options);

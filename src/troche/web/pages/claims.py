@@ -10,16 +10,8 @@ from fastapi.responses import HTMLResponse
 from troche.errors import nearest
 from troche.evidence import CRISIS_LINE
 from troche.evidence.grades import READING_GRADES
-from troche.report.claims_words import (
-    MEANINGS,
-    answer_words,
-    asked_words,
-    bears_words,
-    beyond_words,
-    peak_words,
-    row_words,
-    studies_words,
-)
+from troche.report.claim_card import card_of
+from troche.report.claims_words import MEANINGS
 from troche.report.pictures.claims import (
     DESIGN_SHAPES,
     answer_picture,
@@ -118,47 +110,13 @@ def _designs(cards: list[dict[str, Any]] | tuple[dict[str, Any], ...]) -> list[t
 
 
 def _card(found: ClaimResult) -> dict[str, Any]:
-    claim, beyond = found.claim, found.extrapolation
-    return {
-        "id": claim.id,
-        "wording": claim.wording,
-        "question": claim.question,
-        "verdict": found.verdict.word,
-        "kind": verdict_kind(found.verdict.word),
-        "gauge": verdict_gauge(found.verdict.word),
-        "why": found.verdict.why,
-        "answer": answer_words(found),
-        "asked": asked_words(found),
-        "studies": studies_words(found),
+    claim, word = found.claim, found.verdict.word
+    return card_of(found) | {
+        "kind": verdict_kind(word),
+        "gauge": verdict_gauge(word),
         "worth": claim.worth,
         "unit": claim.wanted.estimand.unit,
-        "doses": claim.doses.words,
         "brief": answer_picture(found, brief=True),
         "picture": answer_picture(found),
         "directions": rows_picture(found),
-        "rows": [
-            {
-                "bears": bears_words(row),
-                "place": row.place,
-                "said": row_words(row),
-                "because": row.because,
-                "design": row.design,
-                "source": row.finding.source,
-                "reading": row.finding.reading,
-                "link": row.finding.link,
-                "address": f"/evidence/{row.finding.table}/{row.finding.row}",
-            }
-            for row in found.rows
-        ],
-        "regimens": [f"{n}: {r}; {peak_words(found, n)}" for n, r in claim.regimens.items()],
-        "beyond": beyond_words(found) if beyond else "",
-        "beyond_in": [
-            f"{name}: {sentence}"
-            for name, sentences in (beyond.regimens.items() if beyond else ())
-            for sentence in sentences
-        ],
-        "rule": claim.rule.words(),
-        "limits": claim.limits,
-        "regulators": found.regulators,
-        "suicidality": found.suicidality,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from troche.report.page import text_of
+from troche.report.library import text_of
 from troche.report.plain.drawing import bars, counts, dot, hundred
 from troche.web import documents
 from troche.web.rendering import page

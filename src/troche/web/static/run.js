@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   var OVER = ["done", "failed", "cancelled"];
-  var NARROW = 620;
   var standing = document.querySelector(".standing");
 
   document.querySelectorAll(".delete").forEach(function (form) {
@@ -75,32 +74,12 @@
   var figure = JSON.parse(data.textContent);
   var config = JSON.parse(document.getElementById("figure-config").textContent);
 
-  function fitted(width) {
-    var layout = JSON.parse(JSON.stringify(figure.layout));
-    layout.width = width;
-    if (width < NARROW) { // a phone
-      layout.font.size = 11;
-      if (layout.legend) { layout.legend.font = { size: 11 }; }
-      layout.margin.l = 40;
-      layout.margin.r = 10;
-      layout.height += 70;
-      Object.keys(layout).filter(function (key) { return /^[xy]axis/.test(key); }).forEach(function (key) {
-        var title = layout[key].title; // at its usual size it would be wider than the axis, and cut
-        if (title && title.text) { title.font = Object.assign({}, title.font, { size: 11 }); }
-      });
-      layout.dragmode = false; // a finger scrolls the page
-      (layout.annotations || []).forEach(function (note) {
-        if (note.name === "value") { note.visible = false; }
-        if (note.font) { note.font.size = Math.min(note.font.size, 11); }
-      });
-    }
-    return layout;
-  }
-
   function draw(width) {
-    var layout = fitted(width || box.clientWidth);
+    var space = width || box.clientWidth;
+    var layout = window.trocheLayout(figure.layout, space);
+    layout.width = space;
     var options = Object.assign({}, config, { responsive: false });
-    if (layout.width < NARROW) { options.displayModeBar = false; }
+    if (layout.width < window.trocheNarrow) { options.displayModeBar = false; }
     box.style.minHeight = layout.height + "px";
     window.Plotly.react(box, figure.data, layout, options);
   }
