@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from troche.errors import ModelError
 from troche.pharmacology.measure import LINKED, scale_of
 from troche.pharmacology.measure.scales import SCALES, from_madrs, to_madrs
-from troche.pharmacology.mood.courses import antidepressant_course, placebo_rise
+from troche.pharmacology.mood.courses import antidepressant_course, early_rise, placebo_rise
 from troche.pharmacology.mood.depression import (
     correlation,
     drug_improvement,
@@ -131,11 +131,30 @@ def test_scores_of_an_unchanged_person_correlate(hours: float) -> None:
     assert kept <= 1.0 - noise + 1e-12
 
 
+def test_the_early_step_passes_and_the_slow_part_stays() -> None:
+    day, year = (placebo_rise(np.array([h]), TYPICAL) for h in (24.0, 8760.0))
+    assert day[0][0] > 0.9
+    assert year[0][0] < 1e-4
+    assert year[2][0] > 0.999
+    slower = TYPICAL | {"step_fading_time": 1e9}
+    # In a thousand centuries nothing of a day's step has passed but 24 / 1e9 of it.
+    found = placebo_rise(np.array([24.0]), slower)[0]
+    assert found == pytest.approx(early_rise(np.array([24.0]), TYPICAL), rel=1e-7)
+
+
+def test_people_differ_where_nobody_improves_on_average() -> None:
+    p = TYPICAL | {"sd_nonspecific": 0.1}
+    kept = correlation(np.array(24.0), p)
+    alike = spread_around(1.0, 0.0, kept, 1.0, 33.0, p | {"sd_nonspecific": 0.0})
+    assert spread_around(1.0, 0.0, kept, 1.0, 33.0, p) - alike == pytest.approx(3.3**2)
+
+
 def test_the_spread_of_changes_is_that_of_simulated_people() -> None:
     rng = np.random.default_rng(3)
     n, B, S, hours = 400_000, 33.0, 0.3, 200.0
     p = TYPICAL | {"sd_baseline": 5.0}
     kept = float(correlation(np.array([hours]), p)[0])
+    come = float(early_rise(np.array([2.0]), p)[0])
     W = float(spread_of_screened(p))
     start = B + 5.0 * rng.normal(size=n)
     mean = B - p["excess"]
@@ -144,11 +163,12 @@ def test_the_spread_of_changes_is_that_of_simulated_people() -> None:
         + kept * (start - mean)
         + np.sqrt(W * (1 - kept**2)) * rng.normal(size=n)
         - (1 + p["cv_improvement"] * rng.normal(size=n)) * S * start
+        - come * p["sd_nonspecific"] * rng.normal(size=n) * start
     )
     for share in (0.0, 0.5, 1.0):
-        expected = float(spread_around(share, S, kept, B, p))
-        # 400,000 people give a variance to 0.3 %; the product of two deviations is left out of
-        # the formula: (cv S sd)^2, below 1 % here.
+        expected = float(spread_around(share, S, kept, come, B, p))
+        # 400,000 people give a variance to 0.3 %; products of two deviations are left out of
+        # the formula: (cv S sd)^2 + (c_h sd)^2, below 1 % here.
         assert np.var(later - share * start) == pytest.approx(expected, rel=0.015)
 
 

@@ -85,7 +85,7 @@ def test_a_trial_is_one_normal_with_its_effects_integrated_out() -> None:
     without, drug = predictor.improvements(p)
     a = lit.active
     hours = lit.hours[a]
-    early = 1 - np.exp(-hours / p["step_time"])
+    early = (1 - np.exp(-hours / p["step_time"])) * np.exp(-hours / p["step_fading_time"])
     u = p["between_placebo"] * rng.normal(size=(trials, 1)) * early
     visit = p["between_times"] * rng.normal(size=(trials, 1))
     arm = p["between_arms"] * rng.normal(size=(trials, len(a)))
@@ -120,6 +120,7 @@ def test_shares_are_those_of_simulated_people() -> None:
         mean = B - p["excess"]
         later = mean + kept * (start - mean) + np.sqrt(W * (1 - kept**2)) * rng.normal(size=n)
         later -= (1 + p["cv_improvement"] * rng.normal(size=n)) * S * start
+        later -= p["sd_nonspecific"] * rng.normal(size=n) * start
         assert s.limit is not None
         counted = later <= 0.5 * start if s.limit.fall else later <= (s.limit.score or 0.0) + 0.5
         # Chance 0.001; the rest is what the product of two deviations adds to the spread.

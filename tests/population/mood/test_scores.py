@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from troche.pharmacology.mood.courses import placebo_rise
-from troche.pharmacology.mood.depression import correlation
+from troche.pharmacology.mood.courses import early_rise, placebo_rise
+from troche.pharmacology.mood.depression import correlation, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
 from troche.population.mood.people.benefit import Benefit, no_benefit
 from troche.population.mood.people.chance import chance_of, fluctuation
-from troche.population.mood.people.scores import Setting, improvement_by, untreated
+from troche.population.mood.people.scores import Setting, improvement_by, scores_around, untreated
 from troche.population.mood.people.times import score_times
 from troche.population.mood.people.truths import BENEFIT_FACTOR, STEP_DEVIATION, truths_of
 from troche.population.mood.posterior.read import MoodPosterior
@@ -48,7 +48,8 @@ def test_without_drug_people_have_the_placebo_course(prior_moods: Moods) -> None
     draws = np.arange(40)
     p = truths_of(prior_moods["graded occupancy"], draws, 40)
     times, setting = score_times(336.0), Setting(33.0)
-    still = {**p, "cv_improvement": 0.0 * draws, "sd_rating": 1e-9, "sd_fluctuation": 1e-9}
+    nobody = dict.fromkeys(("cv_improvement", "sd_nonspecific"), 0.0 * draws)
+    still = {**p, **nobody, "sd_rating": 1e-9, "sd_fluctuation": 1e-9}
     baseline = np.full(40, 33.0)
     course = untreated(setting, times, baseline, chance_of(1, 0, 40, len(times)), still)
     drug = improvement_by(mechanism("graded occupancy"), no_benefit(len(times), 40), setting, p)
@@ -59,6 +60,23 @@ def test_without_drug_people_have_the_placebo_course(prior_moods: Moods) -> None
     fall = step * early + p["step_same_day"] * same_day + p["slow_placebo"] * slow
     # Nobody fluctuates, so nothing regresses: the score is baseline less the course.
     assert course.scores() == pytest.approx(np.clip(33.0 * (1 - fall), 0, 60), abs=1e-5)
+
+
+def test_people_without_any_improvement_spread_as_the_fit_says() -> None:
+    n, times = 40_000, (0.0, 24.0, 672.0)
+    people = {k: np.full(n, v) for k, v in PEOPLE.items()}
+    people |= {k: np.full(n, v) for k, v in (("cv_improvement", 0.6), ("sd_nonspecific", 0.15))}
+    people["step_time"] = np.full(n, 3.0)
+    baseline = 30.0 + 5.0 * chance_of(9, 0, n, 2).ratings[0]
+    still = np.zeros((len(times), n))
+    found = scores_around(27.0, 1.0, still, times, baseline, chance_of(1, 0, n, 3), people)
+    p = PEOPLE | {"cv_improvement": 0.6, "sd_nonspecific": 0.15, "sd_baseline": 5.0}
+    for i in (1, 2):
+        hours = np.array(times[i])
+        kept, come = correlation(hours, p), early_rise(hours, {"step_time": 3.0})
+        expected = spread_around(1.0, 0.0, kept, come, 30.0, p)
+        # 40,000 people leave 0.7 % of a variance; the formula leaves out (c_h sd)^2, 1 %.
+        assert np.var(found.expected[i] - baseline) == pytest.approx(expected, rel=0.04)
 
 
 def test_a_drug_without_effect_is_placebo(prior_moods: Moods) -> None:
@@ -105,7 +123,9 @@ def test_a_crisis_raises_the_step(prior_moods: Moods) -> None:
         untreated(Setting(39.0, crisis=c), times, np.full(4, 39.0), chance, p).placebo
         for c in (False, True)
     )
-    assert (crisis - calm)[2] == pytest.approx(p["step_crisis"], rel=1e-3)
+    # After 672 h all of the step has come, and it has passed for as long.
+    left = np.exp(-672.0 / p["step_fading_time"])
+    assert (crisis - calm)[2] == pytest.approx(p["step_crisis"] * left, rel=1e-3)
 
 
 def test_each_truth_has_its_own_trial(prior_moods: Moods) -> None:

@@ -67,6 +67,24 @@ def test_a_dose_range_becomes_its_middle_and_says_so() -> None:
     assert any("dose range" in note for note in row.notes)
 
 
+def test_a_licensed_spray_without_lengths_has_those_of_the_licence() -> None:
+    found = [r for r in ROWS if r.row.trial_id in ("SUSTAIN2", "ESCAPETRD2023")]
+    spray = [r for r in found if r.row.arm_id == "esk"]
+    read = [r for r in spray if isinstance(r, Statistic)]
+    assert {r.hours / 24.0 for r in read} == {28.0, 56.0}
+    for r in read:
+        assert "2 times weekly for 4 weeks in clinic, then weekly for 4" in str(r.given.regimens[0])
+        assert any("then weekly for 4 weeks" in note for note in r.notes)
+    late = [r for r in spray if isinstance(r, NotPredicted)]
+    assert all("after day 56 is not stated" in r.detail for r in late)
+    assert len(late) == 5
+
+
+def test_two_failed_steps_are_resistance() -> None:
+    steps = {r.given.key[1]: r.given.resistant for r in ROWS if isinstance(r, Statistic)}
+    assert [steps[f"step{i}"] for i in (1, 2, 3, 4)] == [False, False, True, True]
+
+
 def test_pooled_doses_are_several_regimens() -> None:
     row = next(r for r in ROWS if r.row.arm_id == "k_pooled")
     assert isinstance(row, Statistic)

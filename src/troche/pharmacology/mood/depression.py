@@ -7,13 +7,15 @@ With S the sum of all improvements, as a share of baseline,
     S(t) &= P(t) + A(t) + (1 - \nu\,[\text{new antidepressant}])
             \bigl(E\,D(t) + \eta\,Y_X(t)\bigr) \\
     y_i(t) &= \mu_0 + \rho(t)\,(B_i - \mu_0) - g_i\,B_i\,S(t)\,(\bar B/33)^\zeta
-              + \varepsilon_i(t)
+              - h_i\,B_i\,(1 - e^{-t/\tau_1}) + \varepsilon_i(t)
 
 clipped to the scale. :math:`\zeta` lets the share grow with a group's mean baseline
-:math:`\bar B`. :math:`g_i \sim N(1, c_g^2)` is how much a person improves beside
-others. Among those screened, lasting severity spreads by :math:`\sigma_T` around
-:math:`\mu_0`, severity fluctuates within a person by :math:`\sigma_f`, and a rating adds
-:math:`\sigma_r`; so two scores of an unchanged person, t apart, correlate by
+:math:`\bar B`. :math:`g_i \sim N(1, c_g^2)` is how much a person improves beside others, and
+:math:`h_i \sim N(0, c_h^2)` what moves people apart whatever they are given: arms whose mean
+hardly changes spread nearly as widely as those that improve. Among those screened, lasting
+severity spreads by :math:`\sigma_T` around :math:`\mu_0`, severity fluctuates within a person
+by :math:`\sigma_f`, and a rating adds :math:`\sigma_r`; so two scores of an unchanged person, t
+apart, correlate by
 
 .. math:: \rho(t) = \frac{\sigma_T^2 + \sigma_f^2 e^{-t/\tau_f}}
                         {\sigma_T^2 + \sigma_f^2 + \sigma_r^2}, \qquad
@@ -89,7 +91,12 @@ def spread_of_screened(p: Mapping[str, Array]) -> Array:
 
 
 def spread_around(
-    reference: Array, improvement: Array, kept: Array, baseline: Array, p: Mapping[str, Array]
+    reference: Array,
+    improvement: Array,
+    kept: Array,
+    come: Array,
+    baseline: Array,
+    p: Mapping[str, Array],
 ) -> Array:
     """Return the variance among people of a score minus a share of their own baseline.
 
@@ -101,20 +108,30 @@ def spread_around(
         S, a share of baseline.
     kept
         From `correlation`.
+    come
+        From `troche.pharmacology.mood.courses.early_rise`: how far what moves people apart
+        whatever they are given has come.
     baseline : points
         Mean one.
     p
-        ``cv_improvement``, ``sd_baseline`` (points), and those of `correlation`.
+        ``cv_improvement``, ``sd_nonspecific`` (share of baseline), ``sd_baseline`` (points),
+        and those of `correlation`.
 
     Examples
     --------
     Nobody changes, nothing fluctuates: scores spread as at the start, changes not at all.
 
-    >>> p = {"cv_improvement": 0.5, "sd_baseline": 5.0, "sd_severity": 5.0,
-    ...      "sd_fluctuation": 0.0, "sd_rating": 0.0}
-    >>> [spread_around(share, 0.0, 1.0, 30.0, p) for share in (0.0, 1.0)]
+    >>> p = {"cv_improvement": 0.5, "sd_nonspecific": 0.1, "sd_baseline": 5.0,
+    ...      "sd_severity": 5.0, "sd_fluctuation": 0.0, "sd_rating": 0.0}
+    >>> [spread_around(share, 0.0, 1.0, 0.0, 30.0, p) for share in (0.0, 1.0)]
     [25.0, 0.0]
+
+    Later they differ by a tenth of their baseline.
+
+    >>> spread_around(1.0, 0.0, 1.0, 1.0, 30.0, p)
+    9.0
     """
     of_baseline = (kept - improvement - reference) ** 2 * p["sd_baseline"] ** 2
     of_people = (p["cv_improvement"] * baseline * improvement) ** 2
-    return of_baseline + of_people + spread_of_screened(p) * (1.0 - kept**2)
+    whatever = (p["sd_nonspecific"] * baseline * come) ** 2
+    return of_baseline + of_people + whatever + spread_of_screened(p) * (1.0 - kept**2)

@@ -7,6 +7,7 @@ computed beside them and shown, and never used.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ from troche.population.mood.fit import (
     extended,
     joined,
     shape_of,
+    weighed_back,
 )
 from troche.population.mood.fitted import fitted_rows
 from troche.population.mood.likelihood import Density
@@ -60,6 +62,12 @@ REFIT_LIMITS: Final = {"rhat": 1.15, "ess": 20.0}
 
 DIVERGENT: Final = 0.005
 """Largest share of divergent steps: of dozens of unknowns that only priors know, some meet."""
+
+_FROZEN: Final = 1.1
+"""R-hat above which chains are not followed further: one that stood still would stay in them."""
+
+_CAREFUL: Final = 0.95
+"""Acceptance aimed at by chains in place of those that froze: smaller steps."""
 
 _ATTEMPTS: Final = 4
 _AT_ONCE: Final = 13
@@ -160,15 +168,13 @@ def _stages(
         if chains is not None:
             said = f"longer: {'; '.join(_faults(chains))}"
         say(f"({letter}) {mechanism.name}: {said}")
-        start = None if chains is None else shape_of(chains)
-        seed = SEED + (0 if chains is None else chains.z.shape[1])
-        new = fit.sample(seed, start=start, say=say)[0]
-        chains = new if chains is None else extended(chains, new)
+        chains = _once_more(fit, chains, whole, say)
         seconds += time.monotonic() - begun
         work.save(stage, chains, seconds)
         say(f"({letter}) {chains.diagnostics}")
     assert chains is not None
     if _faults(chains):
+        work.give_up(letter)
         say(f"({letter}) has not mixed and gets no weight: {'; '.join(_faults(chains))}; {_GATE}")
         return
     if not refits:
@@ -176,15 +182,32 @@ def _stages(
     _refits(fit, work, letter, chains, refit, say)
 
 
+def _once_more(
+    fit: MoodFit, chains: MoodChains | None, whole: WhitenedEffort, say: Say
+) -> MoodChains:
+    """Return first chains, the same followed further, or others in place of chains that froze."""
+    if chains is None:
+        return fit.sample(SEED, say=say)[0]
+    last = hashlib.sha256(np.ascontiguousarray(chains.z[:, -1]).tobytes()).digest()
+    seed = int.from_bytes(last[:3])
+    if chains.diagnostics.rhat <= _FROZEN:
+        return extended(chains, fit.sample(seed, start=shape_of(chains), say=say)[0])
+    say(f"  begun anew: R-hat {chains.diagnostics.rhat:.2f}")
+    return fit.sample(seed, start=shape_of(chains), effort=_anew(whole), say=say)[0]
+
+
+def _anew(whole: WhitenedEffort) -> WhitenedEffort:
+    """Return the effort of chains in place of those that froze."""
+    depth = whole.tree_depth + 1
+    return replace(whole, warmup=2 * whole.warmup, tree_depth=depth, target_accept=_CAREFUL)
+
+
 def _finished(mechanism: Mechanism, literature: Literature, work: MoodWork, refits: bool) -> bool:
     """Return whether nothing is left to do; a mechanism that did not mix is not refitted."""
     letter = mechanism.letter
     if work.complete(letter, literature, refits):
         return True
-    if not work.has(f"{letter}-whole"):
-        return False
-    chains, _ = work.load(f"{letter}-whole")
-    return bool(_faults(chains)) and chains.z.shape[1] >= _ATTEMPTS * WHOLE.samples
+    return work.gave_up(letter)
 
 
 def _refits(
@@ -256,7 +279,11 @@ def _ship(
         "draws_left_out": SHIPPED_REFITS,
         "numbers": len(literature.statistics),
         "families": {f: sum(s.family == f for s in literature.statistics) for f in families},
-        "effort": {"whole": asdict(whole), "refit": asdict(refit)},
+        "effort": {
+            "whole": asdict(whole),
+            "refit": asdict(refit),
+            "in place of frozen chains": asdict(_anew(whole)),
+        },
         "gate": {"whole": LIMITS, "refit": REFIT_LIMITS},
         "mechanisms": {},
         "densities": {},
@@ -264,13 +291,15 @@ def _ship(
     }
     for name, mechanism in MECHANISMS.items():
         density = Density(literature, mechanism)
-        chains, seconds = work.load(f"{mechanism.letter}-whole")
+        sampled, seconds = work.load(f"{mechanism.letter}-whole")
+        chains, share = weighed_back(sampled, density)
         names, table = columns_of(density, thinned(chains.flat, SHIPPED_DRAWS))
         write_draws(folder / "draws" / f"{mechanism.letter}.csv", names, table)
         manifest["mechanisms"][name] = {
             "letter": mechanism.letter,
             "unknowns": density.size,
             "samples": len(chains.flat),
+            "share_that_counts": round(share, 3),
             "passed": not _faults(chains),
             "diagnostics": _plain(chains.diagnostics),
             "seconds": round(seconds, 1),
@@ -303,7 +332,7 @@ def _ship_refits(
     for i, family in enumerate(density.families):
         stage = f"{mechanism.letter}-{family}"
         if work.has(stage):
-            chains, _ = work.load(stage)
+            chains, _ = weighed_back(work.load(stage)[0], density)
             flat, ways[family] = thinned(chains.flat, SHIPPED_REFITS), "refit"
             logs = chains.by_family[..., i].ravel()
             found[family] = round(float(np.logaddexp.reduce(logs) - np.log(len(logs))), 3)

@@ -3,7 +3,8 @@ r"""How the numbers of one trial vary together.
 With one entry a statistic, each a sum over sources of error:
 
 * chance among people: numbers of the same people share it, over time by how an
-  unchanged person's scores correlate and fully in how much a person improves; a share
+  unchanged person's scores correlate and fully in how much a person improves or fares
+  beside others; a share
   and a mean of the same people share what a threshold tells of the mean;
 * between trials, in the early step; between visits, shared by the arms; between arms;
 * between trials, in the drug's benefit.

@@ -19,13 +19,35 @@ from troche.population.calibration.whitened import (
 )
 from troche.population.mood.likelihood import Density
 from troche.population.mood.literature import Literature
+from troche.population.parameters import to_scale
+from troche.population.parameters.read import Z90
 
-__all__ = ["MoodChains", "MoodFit", "extended", "joined", "shape_of"]
+__all__ = [
+    "MoodChains",
+    "MoodFit",
+    "extended",
+    "joined",
+    "proposal_scale",
+    "shape_of",
+    "weighed_back",
+]
 
 Floats = NDArray[np.float64]
 Say = Callable[[str], None]
 
 _AT_ONCE: Final = 100
+_STILL: Final = 0.2
+"""A chain that varies by less than this share of the livelier ones has stood still."""
+
+_LIVELY: Final = 0.75
+"""Which quantile of chains is lively: up to two thirds of them may have frozen."""
+
+_ENOUGH: Final = 4
+"""Samples for each unknown, below which all chains are looked at."""
+
+_PROPOSED: Final = {"alpha": (0.2, 0.8)}
+"""Ranges of 90 % under which chains move, narrower than the prior's: a power mean of powers
+above ten is nearly a kink, where they would freeze. What is shipped is weighed back."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +101,13 @@ class MoodFit:
         )
         self.families = self.density.families
         self._values = jnp.asarray(literature.values)
+        self._narrower = jnp.asarray(proposal_scale(self.density) ** -2.0 - 1.0)
         self.sampler = WhitenedSampler(self._minus_log, self.density.size)
         self._by_family = jax.jit(lambda z, values: self.density.by_family(z, values))
 
     def _minus_log(self, z: Any, active: Any, values: Any) -> Any:
         said = self.density.by_family(z, values) @ active
-        return -(said + self.density.log_prior(z))
+        return -(said + self.density.log_prior(z) - 0.5 * self._jnp.sum(self._narrower * z**2))
 
     def active(self, leave_out: str | tuple[str, ...] = ()) -> Floats:
         """Return which families speak, shape (family,)."""
@@ -176,5 +199,38 @@ def extended(first: MoodChains, second: MoodChains) -> MoodChains:
 
 
 def shape_of(chains: MoodChains) -> tuple[Floats, Floats]:
-    """Return centre and root of the coordinates in which an earlier posterior is round."""
-    return round_coordinates(chains.flat)
+    """Return centre and root of the coordinates in which an earlier posterior is round.
+
+    Chains that stood still tell where they stood and not what shape the posterior has: they
+    are not looked at.
+    """
+    size = chains.z.shape[-1]
+    moved = chains.z.var(axis=1).mean(axis=-1)
+    moving = chains.z[moved >= _STILL * np.quantile(moved, _LIVELY)].reshape(-1, size)
+    return round_coordinates(moving if len(moving) >= _ENOUGH * size else chains.flat)
+
+
+def proposal_scale(density: Density) -> Floats:
+    """Return the spread under which chains move, in units of the prior's: shape (unknown,)."""
+    found = np.ones(density.size)
+    for i, p in enumerate(density.parameters):
+        if p.symbol in _PROPOSED:
+            low, high = (to_scale(x, p.transform) for x in _PROPOSED[p.symbol])
+            found[i] = 0.5 * (high - low) / Z90 / p.uncertainty_sd
+    return found
+
+
+def weighed_back(chains: MoodChains, density: Density) -> tuple[MoodChains, float]:
+    """Return samples of the posterior under the prior itself, on end, and what share counts.
+
+    Samples are taken in proportion to prior over proposal; the share is Kish's.
+    """
+    z, scale = chains.flat, proposal_scale(density)
+    logs = 0.5 * (z**2 * (scale**-2.0 - 1.0)).sum(axis=1)
+    weights = np.exp(logs - logs.max())
+    edges = np.cumsum(weights)
+    places = (np.arange(len(z)) + 0.5) / len(z) * edges[-1]
+    picks = np.minimum(np.searchsorted(edges, places), len(z) - 1)
+    share = float(weights.sum() ** 2 / (len(z) * (weights**2).sum()))
+    by_family = chains.by_family.reshape(len(z), -1)[picks]
+    return MoodChains(z[picks][None], by_family[None], chains.diagnostics), share

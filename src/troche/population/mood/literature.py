@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from troche.pharmacology.mood.courses import antidepressant_course, placebo_rise
+from troche.pharmacology.mood.courses import antidepressant_course, early_rise, placebo_rise
 from troche.pharmacology.mood.depression import (
     correlation,
     drug_improvement,
@@ -277,6 +277,7 @@ class Predictor:
         kept = correlation(hours, one)
         regress = one["excess"] * (1.0 - kept)
         lasting = B - regress
+        come = early_rise(hours, one)
         kinds = lit.kind
 
         severe = (B / BASELINE["resistant"]) ** one["severity"]
@@ -285,16 +286,16 @@ class Predictor:
         def of_changes(improved: Array) -> tuple[Array, Array]:
             # A contrast is of means adjusted for baseline: nothing of that is left in it.
             share = xp.where(kinds == "difference", kept - improved, 1.0)
-            sd = xp.sqrt(spread_around(share, improved, kept, B, one))
+            sd = xp.sqrt(spread_around(share, improved, kept, come, B, one))
             return lasting - B * improved, sd
 
         mean, sd = of_changes(S)
         mean_c, sd_c = of_changes(S_control)
-        sd_score = xp.sqrt(spread_around(0.0, S, kept, B, one))
+        sd_score = xp.sqrt(spread_around(0.0, S, kept, come, B, one))
         change = clipped_mean(mean, sd_score) - B
         difference = change - (clipped_mean(mean_c, sd_score) - B)
         pooled = xp.sqrt(0.5 * (sd**2 + sd_c**2))
-        p_share, z_share = self._share(mean, S, kept, B, link, one)
+        p_share, z_share = self._share(mean, S, (kept, come), B, link, one)
         value = xp.where(
             kinds == "change",
             change / link,
@@ -326,17 +327,24 @@ class Predictor:
         }
 
     def _share(
-        self, mean: Array, S: Array, kept: Array, B: Array, link: Array, one: Mapping[str, Array]
+        self,
+        mean: Array,
+        S: Array,
+        by_now: tuple[Array, Array],
+        B: Array,
+        link: Array,
+        one: Mapping[str, Array],
     ) -> tuple[Array, Array]:
         """Return the share counted by each limit, and the normal quantile that it stands at."""
         lit, xp = self.literature, self._xp
+        kept, come = by_now
         fall = xp.asarray(np.nan_to_num(lit.fall, nan=0.5))
         cut = xp.asarray(np.nan_to_num(lit.cut, nan=10.0))
         between_visits = correlation(xp.asarray(36.0), one)
         lucky = xp.asarray(lit.luck) * xp.sqrt(spread_of_screened(one) * (1.0 - between_visits))
-        sd_fall = xp.sqrt(spread_around(1.0 - fall, S, kept, B, one))
+        sd_fall = xp.sqrt(spread_around(1.0 - fall, S, kept, come, B, one))
         z_fall = ((1.0 - fall) * B - mean + lucky) / sd_fall
-        sd_cut = xp.sqrt(spread_around(0.0, S, kept, B, one))
+        sd_cut = xp.sqrt(spread_around(0.0, S, kept, come, B, one))
         z_cut = ((cut + 0.5) * link - mean + lucky) / sd_cut
         by_fall, by_cut = np.isfinite(lit.fall), np.isfinite(lit.cut)
         z = xp.where(by_fall & by_cut, xp.minimum(z_fall, z_cut), xp.where(by_cut, z_cut, z_fall))

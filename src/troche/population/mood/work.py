@@ -96,6 +96,14 @@ class MoodWork:
         families = dict.fromkeys(s.family for s in literature.statistics) if refits else ()
         return self.has(f"{letter}-whole") and all(self.has(f"{letter}-{f}") for f in families)
 
+    def give_up(self, letter: str) -> None:
+        """Note that a mechanism has had all its attempts."""
+        (self.folder / f"{letter}-gave-up").touch()
+
+    def gave_up(self, letter: str) -> bool:
+        """Return whether a mechanism has had all its attempts, and has not mixed."""
+        return (self.folder / f"{letter}-gave-up").exists()
+
     def save(self, stage: str, chains: MoodChains, seconds: float) -> None:
         """Keep a stage; it appears whole or not at all."""
         partial = self._path(stage).with_suffix(".part")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -39,7 +40,16 @@ _NEW: Final = re.compile(
     r"optimised AD|incl\. oral AD|escitalopram 10 mg both arms",
     re.I,
 )
+_LICENSED_PHASES: Final = "2 times weekly for 4 weeks, then weekly for 4 weeks"
+_LICENSED_DAYS: Final = 56.0
+
 _CRISIS: Final = re.compile(r"imminent suicid|suicidal ideation and intent|suicide risk", re.I)
+_LATE_STEP: Final = re.compile(r"sequence step [3-9]")
+"""Of a sequence of treatments: two have failed before, which is how resistance is defined."""
+
+_PHASES: Final = re.compile(r"2 then (?:1 then )?0\.5-1")
+"""Times a week as the licence has them, without the lengths of its phases."""
+
 _RESISTANT: Final = re.compile(r"TRD|resistant|failed|refractory|failing", re.I)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
@@ -66,6 +76,8 @@ class Given:
         Of publication.
     notes
         What was assumed.
+    until_day
+        Last day for which it is known what was given; infinite where a cell states it all.
     """
 
     key: tuple[str, str]
@@ -79,6 +91,7 @@ class Given:
     intravenous: bool
     year: int
     notes: tuple[str, ...] = ()
+    until_day: float = math.inf
 
 
 def given_of(arm: Arm, trial: Trial) -> Given | str:
@@ -97,11 +110,14 @@ def given_of(arm: Arm, trial: Trial) -> Given | str:
         return f"the comparator is {arm.drug}, which is not modelled"
     regimens: tuple[Regimen, ...] = ()
     notes: tuple[str, ...] = ()
+    until_day = math.inf
     if control == "none":
         found = _regimens(arm)
         if isinstance(found, str):
             return found
         regimens, notes = found
+        if not arm.regimen and _rhythm(arm) is None:
+            until_day = _LICENSED_DAYS
     design = f"{trial.design} {arm.notes}"
     comedication = f"{trial.comedication} {arm.notes}"
     year = _YEAR.findall(trial.citation)
@@ -114,11 +130,12 @@ def given_of(arm: Arm, trial: Trial) -> Given | str:
         or "open-label" in arm.notes,
         crisis=bool(_CRISIS.search(trial.population)),
         crossover="crossover" in design,
-        resistant=bool(_RESISTANT.search(trial.population)),
+        resistant=bool(_RESISTANT.search(trial.population) or _LATE_STEP.search(arm.drug)),
         new_antidepressant=bool(_NEW.search(comedication)),
         intravenous="iv" in route,
         year=int(year[0]) if year else 2018,
         notes=notes,
+        until_day=until_day,
     )
 
 
@@ -170,7 +187,7 @@ def _texts(arm: Arm) -> tuple[str, ...] | str:
     else:
         middle = dose.value if single else 0.5 * (dose.low + dose.high)  # type: ignore[union-attr, operator]
         amounts = (float(middle),)  # type: ignore[arg-type]
-    rhythm = _rhythm(arm)
+    rhythm = _rhythm(arm) or _licensed(arm)
     if rhythm is None:
         return why
     over = f" over {arm.infusion_min.value:g} min" if _infused(arm) else ""  # type: ignore[union-attr]
@@ -179,6 +196,21 @@ def _texts(arm: Arm) -> tuple[str, ...] | str:
 
 def _infused(arm: Arm) -> bool:
     return arm.route.lower() == "iv" and bool(arm.infusion_min and arm.infusion_min.value)
+
+
+def _licensed(arm: Arm) -> str | None:
+    """Return the first two phases of the licensed spray, of an arm that has its frequencies.
+
+    Twice weekly for four weeks, weekly for four more (table ``guidance``, FDA 2019); how often
+    after that depends on the person, so that later rows are not read.
+    """
+    spray = arm.route.lower() == "intranasal" and _DRUGS[arm.drug.lower()] == "esketamine"
+    days = arm.duration_days.value if arm.duration_days else None
+    if not spray or days is None or days < _LICENSED_DAYS:
+        return None
+    if not _PHASES.fullmatch(arm.cells.get("doses_per_week", "").strip()):
+        return None
+    return _LICENSED_PHASES
 
 
 def _rhythm(arm: Arm) -> str | None:

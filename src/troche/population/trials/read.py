@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -30,6 +31,11 @@ _KINDS: Final[dict[str, Kind]] = {
 _TYPICAL_N: Final = 20.0
 _BIPOLAR: Final = re.compile(r"bipolar", re.I)
 _PER_HOUR: Final = 24.0
+_SERIES: Final = 14.0
+"""Days from which a stand-in regimen counts as a series, whose end is known."""
+
+_FOLLOWED: Final = 3.0
+"""Times as long as the series itself: what people got later is anybody's guess."""
 
 
 def read_outcome(row: Outcome, tables: Evidence) -> Statistic | NotPredicted:
@@ -124,8 +130,9 @@ def _statistic(row: Outcome, trial: Trial, arm: Arm, tables: Evidence) -> Statis
     kind = _KINDS[row.outcome]
     if kind == "score" and row.time_days.value == 0:
         return NotPredicted(row, "quantity not modelled", "a baseline is given, not predicted")
-    if given.notes and _beyond(row, arm):
-        after = f"what was given after day {arm.duration_days.raw} is not stated"  # type: ignore[union-attr]
+    last = _last_known_day(given, arm)
+    if row.time_days.value > last:
+        after = f"what was given after day {last:g} is not stated"
         return NotPredicted(row, "regimen not stated", after)
     limit: Limit | None = None
     if kind == "share":
@@ -141,6 +148,9 @@ def _statistic(row: Outcome, trial: Trial, arm: Arm, tables: Evidence) -> Statis
         control_given = given_of(control_arm, trial)
         if isinstance(control_given, str):
             return NotPredicted(row, "quantity not modelled", control_given)
+        if row.time_days.value > control_given.until_day:
+            after = f"what the control got after day {control_given.until_day:g} is not stated"
+            return NotPredicted(row, "regimen not stated", after)
         control = control_given
     return _built(row, arm, given, control, control_arm, scale, kind, limit)
 
@@ -196,12 +206,12 @@ def _built(
     )
 
 
-def _beyond(row: Outcome, arm: Arm) -> bool:
-    """Return whether a time lies long after what a stand-in regimen covers."""
-    days, time = arm.duration_days, row.time_days
-    if days is None or days.value is None or time is None or time.value is None:
-        return False
-    return days.value >= 14 and time.value > 3 * days.value
+def _last_known_day(given: Given, arm: Arm) -> float:
+    """Return the last day on which what a stand-in regimen gives still tells an outcome."""
+    days = arm.duration_days.value if arm.duration_days else None
+    if not given.notes or days is None or days < _SERIES or given.until_day < math.inf:
+        return given.until_day
+    return _FOLLOWED * days
 
 
 def _size(arm: Arm | None) -> tuple[float, bool]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from troche.pharmacology.mood.courses import early_rise
 from troche.pharmacology.mood.depression import correlation, drug_improvement, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
 from troche.population.mood.people.scores import Setting, placebo_course
@@ -129,5 +130,6 @@ def mean_score(
     """
     kept, start = correlation(hours, p), np.asarray(setting.mean)
     mean = start - p["excess"] * (1.0 - kept) - start * improvement
-    sd = np.sqrt(spread_around(np.asarray(0.0), improvement, kept, start, p))
+    come = early_rise(np.asarray(hours), p)
+    sd = np.sqrt(spread_around(np.asarray(0.0), improvement, kept, come, start, p))
     return np.asarray(clipped_mean(mean, sd))

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.errors import ModelError
+from troche.pharmacology.mood.courses import early_rise
 from troche.pharmacology.mood.depression import correlation, spread_around
 from troche.pharmacology.mood.mechanisms import MECHANISMS, mechanism
 from troche.population.mood.literature import BASELINE
@@ -199,6 +200,7 @@ class _Trial:
         self.kept = {
             n: np.where(hours > 0.0, correlation(hours, p), 1.0) for n, p in self.p.items()
         }
+        self.come = {n: early_rise(hours, p) for n, p in self.p.items()}
         self.rise = {
             n: placebo_course(self.setting, hours, p, p[STEP_DEVIATION]) for n, p in self.p.items()
         }
@@ -207,6 +209,7 @@ class _Trial:
     def scores(self, name: str, benefit: Benefit | None) -> _Scores:
         """Return scores under one mechanism, of a drug or of its placebo."""
         p, kept, rise = self.p[name], self.kept[name], self.rise[name]
+        come = self.come[name]
         start = np.asarray(self.setting.mean)
         if benefit is not None:
             rise = rise + improvement_by(mechanism(name), benefit, self.setting, p)
@@ -214,8 +217,11 @@ class _Trial:
         mean = start - p["excess"] * (1.0 - kept) - start * fallen
         at = slice(self.place, self.place + 1)
         sd, halved = (
-            np.sqrt(np.maximum(spread_around(np.asarray(share), s, k, start, p), _LEAST))
-            for share, s, k in ((0.0, fallen, kept), (_HALF, fallen[at], kept[at]))
+            np.sqrt(np.maximum(spread_around(np.asarray(share), s, k, c, start, p), _LEAST))
+            for share, s, k, c in (
+                (0.0, fallen, kept, come),
+                (_HALF, fallen[at], kept[at], come[at]),
+            )
         )
         response = share_below(np.asarray(0.0), mean[at] - _HALF * start, halved)
         typical, known = (

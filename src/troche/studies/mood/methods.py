@@ -32,8 +32,9 @@ def mood_methods(plan: StudyPlan, mood: MoodPlan) -> tuple[str, ...]:
         f"Mood: each patient's MADRS was followed under {len(mood.weights)} rival mechanisms of "
         f"benefit, each fitted to the trials, and averaged with their weights: {rivals}. A "
         "session's burst drives fast and slow plasticity, with a ceiling, a floor and fading "
-        "by repetition; felt effects raise expectancy; placebo, regression to the mean, "
-        "fluctuation and the noise of ratings are each person's own and the same under every "
+        "by repetition; felt effects raise expectancy; placebo, whose early step passes, how a "
+        "person fares whatever is given, regression to the mean, fluctuation and the noise of "
+        "ratings are each person's own and the same under every "
         f"regimen. {new} {truths}",
         "Response is a fall by half or more, remission a MADRS of "
         f"{REMISSION:g} or less, relapse one of {RELAPSE:g} or more on two days in a row after a "

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from troche.pharmacology.mood.depression import correlation
 from troche.population.streams import normals
 
-__all__ = ["Chance", "chance_of", "fluctuation", "improvers"]
+__all__ = ["Chance", "apart", "chance_of", "fluctuation", "improvers"]
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +46,8 @@ class Chance:
     ----------
     improves : shape (patient,)
         How much each improves beside others.
+    nonspecific : shape (patient,)
+        How each fares beside others, whatever they are given.
     lasting : shape (patient,)
         Lasting severity.
     steps, ratings : shape (time, patient)
@@ -53,6 +55,7 @@ class Chance:
     """
 
     improves: Floats
+    nonspecific: Floats
     lasting: Floats
     steps: Floats
     ratings: Floats
@@ -62,6 +65,7 @@ def chance_of(seed: int, start: int, count: int, times: int) -> Chance:
     """Return the chance of patients `start` to `start + count` at so many times."""
     return Chance(
         normals(seed, "mood: how much a person improves", start, count)[0],
+        normals(seed, "mood: how a person fares whatever is given", start, count)[0],
         normals(seed, "mood: lasting severity", start, count)[0],
         _over_time(seed, "mood: fluctuation", start, count, times),
         _over_time(seed, "mood: rating", start, count, times),
@@ -80,6 +84,14 @@ def _over_time(seed: int, purpose: str, start: int, count: int, times: int) -> F
 def improvers(chance: Chance, p: Mapping[str, Any]) -> Floats:
     """Return how much each person improves, relative to the mean: shape (patient,)."""
     return np.asarray(1.0 + p["cv_improvement"] * chance.improves)
+
+
+def apart(chance: Chance, p: Mapping[str, Any]) -> Floats:
+    """Return what each person improves beside others whatever they get: shape (patient,).
+
+    A share of their own baseline, once all of it has come.
+    """
+    return np.asarray(p["sd_nonspecific"] * chance.nonspecific)
 
 
 def fluctuation(chance: Chance, times: Sequence[float], p: Mapping[str, Any]) -> Floats:

@@ -2,11 +2,12 @@ r"""Scores of virtual patients in one more masked trial.
 
 .. math::
 
-    S(t) &= (s + s_{crisis} [\text{crisis}] + u + b\,e^{-t/\tau_b})(1 - e^{-t/\tau_1})
-            + l(1 - e^{-t/\tau_2}) + A(t) \\
+    S(t) &= ((s + s_{crisis} [\text{crisis}] + u)\,e^{-t/\tau_s} + b\,e^{-t/\tau_b})
+            (1 - e^{-t/\tau_1}) + l(1 - e^{-t/\tau_2}) + A(t) \\
          &\quad + \max(0, 1 + v)\,(1 - \nu[\text{new}])\,(E\,D(t) + \eta\,Y_X(t)) \\
     y(t) &= \operatorname{clip}\bigl(\mu_0 + \rho(t)(B - \mu_0)
-            - g B (\bar B / 33)^{\beta} S(t) + \varepsilon(t), 0, 60\bigr)
+            - g B (\bar B / 33)^{\beta} S(t) - h B (1 - e^{-t/\tau_1})
+            + \varepsilon(t), 0, 60\bigr)
 
 with :math:`\bar B` the mean baseline of those enrolled and :math:`\beta` how improvement grows
 with it, as in the fit, which knows groups alone.
@@ -25,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.pharmacology.measure import scale_of
-from troche.pharmacology.mood.courses import antidepressant_course, placebo_rise
+from troche.pharmacology.mood.courses import antidepressant_course, early_rise, placebo_rise
 from troche.pharmacology.mood.depression import correlation, drug_improvement
 from troche.pharmacology.mood.mechanisms import Mechanism
 from troche.population.mood.literature import BASELINE
 from troche.population.mood.people.benefit import Benefit
-from troche.population.mood.people.chance import Chance, fluctuation, improvers
+from troche.population.mood.people.chance import Chance, apart, fluctuation, improvers
 from troche.population.mood.people.truths import BENEFIT_FACTOR, STEP_DEVIATION
 
 __all__ = [
@@ -79,7 +80,8 @@ class Untreated:
     Parameters
     ----------
     expected : points
-        What the score would be without any improvement, its fluctuation included.
+        What the score would be without any improvement of the arm, with what moves people
+        apart whatever they get, and with its fluctuation.
     placebo
         Improvement by placebo and by a new antidepressant, a share of baseline.
     gain : points, shape (patient,)
@@ -180,6 +182,7 @@ def scores_around(
     hours = np.asarray(times, dtype=np.float64)[:, None]
     kept = np.where(hours > 0.0, correlation(hours, p), 1.0)
     expected = mu_0 + kept * (baseline - mu_0) + fluctuation(chance, times, p)
+    expected = expected - early_rise(hours, p) * apart(chance, p) * baseline
     return Untreated(expected, improved, improvers(chance, p) * baseline * severe)
 
 

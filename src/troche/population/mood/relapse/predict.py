@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troche.pharmacology.measure import Scale
-from troche.pharmacology.mood.courses import placebo_rise
+from troche.pharmacology.mood.courses import early_rise, placebo_rise
 from troche.pharmacology.mood.depression import correlation, spread_around
 from troche.pharmacology.mood.mechanisms import mechanism
 from troche.population.mood.covariance import TAIL, TAIL_SHARE
@@ -50,6 +50,7 @@ _WHOLE: Final = 0.5
 
 _OF_PEOPLE: Final = (
     "sd_severity", "sd_fluctuation", "sd_rating", "fluctuation_time", "cv_improvement",
+    "sd_nonspecific", "step_time",
 )  # fmt: skip
 
 
@@ -121,6 +122,7 @@ class _Trials:
         own = {name: self._each(p[name]) for name in _OF_PEOPLE}
         chance = Chance(
             people.improves[:size],
+            people.nonspecific[:size],
             people.lasting[:size],
             people.steps[:, :size],
             people.ratings[:, :size],
@@ -183,7 +185,8 @@ class _Trials:
     def _relapse_score(self, p: Mapping[str, Floats], mean: Floats, improved: Floats) -> Floats:
         """Return the score that counts at each visit, points of the MADRS: (visit, trial)."""
         kept = correlation(self.hours[1:, None], p)
-        spread = np.sqrt(spread_around(0.0, improved[1:], kept, mean, p))
+        come = early_rise(self.hours[1:, None], p)
+        spread = np.sqrt(spread_around(0.0, improved[1:], kept, come, mean, p))
         off = p["between_counts"] * self._normals(f"counts of {self.relapse.entry.trial}")
         link = _points(self.relapse.entry.scale, p)
         return np.asarray((self.relapse.score - _WHOLE) * link + off * spread)
