@@ -268,8 +268,8 @@ def test_relapse_under_withdrawal_as_the_documentation_gives_it() -> None:
         float(weighted_quantiles(x[there], weight[there], [0.5])[0]) for x in (kept, stopped)
     ]
     # Some two thousand trials of each leave about 0.01.
-    np.testing.assert_allclose(ratio, [0.25, 0.53, 0.82], atol=0.04)
-    np.testing.assert_allclose(medians, [0.59, 0.83], atol=0.03)
+    np.testing.assert_allclose(ratio, [0.24, 0.49, 0.81], atol=0.04)
+    np.testing.assert_allclose(medians, [0.53, 0.80], atol=0.03)
 
 
 @pytest.mark.parametrize("arm", ["k0.1", "k0.5", "k1.0"])

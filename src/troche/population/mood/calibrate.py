@@ -292,7 +292,7 @@ def _ship(
     for name, mechanism in MECHANISMS.items():
         density = Density(literature, mechanism)
         sampled, seconds = work.load(f"{mechanism.letter}-whole")
-        chains, share = weighed_back(sampled, density)
+        chains, share, tail = weighed_back(sampled, density)
         names, table = columns_of(density, thinned(chains.flat, SHIPPED_DRAWS))
         write_draws(folder / "draws" / f"{mechanism.letter}.csv", names, table)
         manifest["mechanisms"][name] = {
@@ -300,6 +300,7 @@ def _ship(
             "unknowns": density.size,
             "samples": len(chains.flat),
             "share_that_counts": round(share, 3),
+            "tail_of_weights": round(tail, 2),
             "passed": not _faults(chains),
             "diagnostics": _plain(chains.diagnostics),
             "seconds": round(seconds, 1),
@@ -332,7 +333,7 @@ def _ship_refits(
     for i, family in enumerate(density.families):
         stage = f"{mechanism.letter}-{family}"
         if work.has(stage):
-            chains, _ = weighed_back(work.load(stage)[0], density)
+            chains, _, _ = weighed_back(work.load(stage)[0], density)
             flat, ways[family] = thinned(chains.flat, SHIPPED_REFITS), "refit"
             logs = chains.by_family[..., i].ravel()
             found[family] = round(float(np.logaddexp.reduce(logs) - np.log(len(logs))), 3)

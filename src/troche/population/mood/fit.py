@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from troche.pharmacology.mood.mechanisms import Mechanism
 from troche.population.calibration.fit import Diagnostics, diagnose
 from troche.population.calibration.jax_ready import jax_modules
+from troche.population.calibration.leave_out import smoothed_weights
 from troche.population.calibration.whitened import (
     WhitenedEffort,
     WhitenedSampler,
@@ -220,17 +221,21 @@ def proposal_scale(density: Density) -> Floats:
     return found
 
 
-def weighed_back(chains: MoodChains, density: Density) -> tuple[MoodChains, float]:
-    """Return samples of the posterior under the prior itself, on end, and what share counts.
+def weighed_back(chains: MoodChains, density: Density) -> tuple[MoodChains, float, float]:
+    """Return samples under the prior itself, what share of them counts, and the weights' tail.
 
-    Samples are taken in proportion to prior over proposal; the share is Kish's.
+    Samples are taken in proportion to prior over proposal, smoothed; the share is Kish's, the
+    tail the shape of a Pareto distribution, up to 0.7 where weights can be trusted.
     """
-    z, scale = chains.flat, proposal_scale(density)
-    logs = 0.5 * (z**2 * (scale**-2.0 - 1.0)).sum(axis=1)
-    weights = np.exp(logs - logs.max())
+    z, narrower = chains.flat, proposal_scale(density) ** -2.0 - 1.0
+    if not narrower.any():
+        return chains, 1.0, 0.0
+    smoothed = smoothed_weights({"": -0.5 * (z**2 * narrower).sum(axis=1)})[""]
+    weights = smoothed.weights
     edges = np.cumsum(weights)
     places = (np.arange(len(z)) + 0.5) / len(z) * edges[-1]
     picks = np.minimum(np.searchsorted(edges, places), len(z) - 1)
     share = float(weights.sum() ** 2 / (len(z) * (weights**2).sum()))
     by_family = chains.by_family.reshape(len(z), -1)[picks]
-    return MoodChains(z[picks][None], by_family[None], chains.diagnostics), share
+    found = MoodChains(z[picks][None], by_family[None], chains.diagnostics)
+    return found, share, float(smoothed.pareto_k)

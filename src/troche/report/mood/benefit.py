@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from troche.report.figures.empty import empty
 from troche.report.mood.blocks import MARK, draw_bar, draw_heading, draw_rivals, key_of_bars
 from troche.report.mood.marks import place_marks
-from troche.report.mood.numbers import chance
+from troche.report.mood.numbers import weight_of
 from troche.report.mood.reading import (
     WORTHWHILE,
     Benefit,
@@ -158,7 +158,7 @@ def _key(mood: MoodResult, shown: list[tuple[MoodRegimen, Benefit]]) -> list[go.
         *(
             go.Scatter(
                 x=[None], y=[None], mode="markers", marker=ring,
-                name=f"{m.letter}: {m.name}, weight {chance(m.weight)}",
+                name=f"{m.letter}: {m.name}, weight {weight_of(m.weight)}",
             )
             for m in mood.mechanisms
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from troche.report.mood.numbers import between, chance, points
+from troche.report.mood.numbers import between, chance, points, weight_of
 from troche.report.mood.reading import WORTHWHILE, Benefit, named
 from troche.report.theme import GRID, INK, MUTED, Style, label_of, translucent
 from troche.studies.mood.results import MoodRegimen, MoodResult
@@ -118,7 +118,7 @@ def draw_rivals(
     """Draw a lettered mark for each mechanism, `rows` of them below a height."""
     import plotly.graph_objects as go
 
-    titles = {m.letter: f"({m.letter}) {m.title}, weight {chance(m.weight)}"
+    titles = {m.letter: f"({m.letter}) {m.title}, weight {weight_of(m.weight)}"
               for m in mood.mechanisms}  # fmt: skip
     letters = list(values)
     figure.add_trace(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from troche.report.exhibit import Exhibit
 from troche.report.mood.benefit import benefit_figure
 from troche.report.mood.course import course_figure
-from troche.report.mood.numbers import between, chance, points, span
+from troche.report.mood.numbers import between, chance, points, span, weight_of
 from troche.report.mood.prose import weights_words
 from troche.report.mood.reading import (
     WORTHWHILE,
@@ -172,7 +172,7 @@ def _rivals(result: Result, mood: MoodResult) -> Exhibit:
             chances = regimen.outcomes[line.name].chances if found else None
             rows.append(
                 (
-                    f"{line.letter}: {line.title}", chance(line.weight), named(regimen),
+                    f"{line.letter}: {line.title}", weight_of(line.weight), named(regimen),
                     points(found.value) if found else "", between(found),
                     chance(chances.no_effect) if chances else "",
                     chance(chances.worthwhile) if chances else "",
@@ -206,6 +206,6 @@ def _weights(mood: MoodResult) -> Exhibit:
         f"Bars of weights. {weights_words(mood)}",
         weights_figure(mood),
         ("Letter", "Mechanism", "Weight"),
-        tuple((m.letter, m.title, chance(m.weight)) for m in mood.mechanisms),
+        tuple((m.letter, m.title, weight_of(m.weight)) for m in mood.mechanisms),
         of="mood",
     )

@@ -17,6 +17,7 @@ __all__ = [
     "span",
     "unit_of",
     "unit_of_difference",
+    "weight_of",
 ]
 
 _PERCENT: Final = "\u00a0%"
@@ -86,6 +87,17 @@ def chance(share: float | None) -> str:
     if known < 0.005:
         return f"<1{_PERCENT}"
     return f">99{_PERCENT}" if known > 0.995 else f"{100 * known:.0f}{_PERCENT}"
+
+
+def weight_of(share: float) -> str:
+    r"""Return the weight of a mechanism; one whose chains did not mix has none.
+
+    Examples
+    --------
+    >>> weight_of(0.0), weight_of(0.384)
+    ('none', '38\xa0%')
+    """
+    return chance(share) if share > 0.0 else "none"
 
 
 def unit_of(item: MoodEstimand) -> str:

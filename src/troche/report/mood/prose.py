@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from troche.report.mood.numbers import between, chance, points
+from troche.report.mood.numbers import between, chance, points, weight_of
 from troche.report.mood.reading import (
     AGREED,
     WORTHWHILE,
@@ -129,7 +129,7 @@ def _straddles(low: Benefit, high: Benefit) -> bool:
 
 def weights_words(mood: MoodResult) -> str:
     """Return the weights, and how little they rest on."""
-    weights = ", ".join(f"{m.letter} {chance(m.weight)}" for m in mood.mechanisms)
+    weights = ", ".join(f"{m.letter} {weight_of(m.weight)}" for m in mood.mechanisms)
     return f"The weights of the mechanisms ({weights}) rest on few trials, and none decides alone."
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from troche.report.figures.empty import empty
 from troche.report.mood.blocks import BEYOND_TESTED, key_of_bars
 from troche.report.mood.dotrange import Row, draw_rows
-from troche.report.mood.numbers import between, chance, points
+from troche.report.mood.numbers import between, points, weight_of
 from troche.report.mood.reading import WORTHWHILE, benefits, compared, day_of, named
 from troche.report.theme import INK, MUTED, Style, apply, label_of, with_subtitle
 from troche.studies.mood.results import MoodResult
@@ -70,7 +70,7 @@ def _rows(mood: MoodResult, styles: Mapping[str, Style]) -> list[Row]:
     found = {r.name: benefits(mood, r) for r in compared(mood)}
     rows = []
     for line in mood.mechanisms:
-        heading = f"{line.letter}: {line.name}, {chance(line.weight)}"
+        heading = f"{line.letter}: {line.name}, {weight_of(line.weight)}"
         for regimen in compared(mood):
             each = found[regimen.name][line.letter]
             if each is None:
@@ -98,8 +98,8 @@ def weights_figure(mood: MoodResult) -> go.Figure:
         go.Bar(
             x=[100 * m.weight for m in lines], y=[f"{m.letter}: {m.name}" for m in lines],
             orientation="h", name="weight", showlegend=False, marker={"color": MUTED}, width=0.6,
-            text=[chance(m.weight) for m in lines], textposition="outside", cliponaxis=False,
-            hovertext=[label_of(f"{m.title}: weight {chance(m.weight)}", 56) for m in lines],
+            text=[weight_of(m.weight) for m in lines], textposition="outside", cliponaxis=False,
+            hovertext=[label_of(f"{m.title}: weight {weight_of(m.weight)}", 56) for m in lines],
             hoverinfo="text", textfont={"color": INK},
         )
     )  # fmt: skip
