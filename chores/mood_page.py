@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -60,8 +61,8 @@ def _weights() -> str:
     made = mood_manifest()
     lines = [
         "| | mechanism | weight used | stacking | density of unseen families | below the best | "
-        "R-hat | sample size | divergent |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "R-hat | sample size | divergent | counts | worst refit |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, item in MECHANISMS.items():
         weight, own = made["weights"][name], made["mechanisms"][name]
@@ -69,14 +70,23 @@ def _weights() -> str:
         lines.append(
             f"| {item.letter} | {item.title} | {weight['pseudo_bma']:.2f} | "
             f"{weight['stacking']:.2f} | {_density(weight)} | {found['rhat']:.3f} | "
-            f"{found['ess_bulk']:.0f} / {found['ess_tail']:.0f} | {found['divergences']:.0f} |"
+            f"{found['ess_bulk']:.0f} / {found['ess_tail']:.0f} | {found['divergences']:.0f} | "
+            f"{100 * own['share_that_counts']:.0f} % | {_worst(own)} |"
         )
     return (
         "## Mechanisms\n\n"
         "Densities are natural logarithms, summed over families, each predicted by what was "
         "fitted without it; *below the best* comes with a standard error over families. The "
-        "weight used is bootstrapped pseudo-BMA.\n\n" + "\n".join(lines)
+        "weight used is bootstrapped pseudo-BMA. *Counts* is the share of samples that counts where "
+        "chains moved under a narrower range than the prior and were weighed back. *Worst refit* "
+        "is that of one family left out: R-hat and smallest sample size; what it says of its "
+        "family is that much less sure.\n\n" + "\n".join(lines)
     )
+
+
+def _worst(own: Mapping[str, Any]) -> str:
+    found = own.get("refits")
+    return f"{found['rhat']:.2f}, {found['ess']:.0f}" if found else "by weights"
 
 
 def _density(weight: Mapping[str, float]) -> str:
