@@ -78,8 +78,9 @@ def _weights() -> str:
         "Densities are natural logarithms, summed over families, each predicted by what was "
         "fitted without it; *below the best* comes with a standard error over families. The "
         "weight used is bootstrapped pseudo-BMA. *Counts* is the share of samples that counts "
-        "where chains moved under a narrower range than the prior and were weighed back. *Worst refit* "
-        "is that of one family left out: R-hat and smallest sample size; what it says of its "
+        "where chains moved under a narrower range than the prior and were weighed back. *Worst "
+        "refit* is that of one family left out: R-hat and smallest sample size; what it says of "
+        "its "
         "family is that much less sure.\n\n" + "\n".join(lines)
     )
 
